@@ -1,0 +1,1 @@
+"""Quizstreak: a daily machine-learning-interview question for Slack and Discord teams."""

@@ -1,0 +1,1 @@
+"""The words for talking about any chat platform; nothing here knows a platform."""

@@ -1,0 +1,112 @@
+"""What can happen to us in a chat: frozen records in the past tense.
+
+`at` is the platform's own time of the deed (UTC), never the time at which we heard of it.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.chat.content import Action
+from bot.chat.places import MessageRef, Person, Place, Workspace
+from bot.chat.reply import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class CommandGiven:
+    """Somebody gave `/quiz …`; `words` are what followed, already split."""
+
+    at: datetime
+    person: Person
+    place: Place
+    words: tuple[str, ...]
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonPressed:
+    at: datetime
+    person: Person
+    message: MessageRef
+    action: Action
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class FormSubmitted:
+    """A dialog was sent; `values` has an entry for each field, "" where it was left empty."""
+
+    at: datetime
+    person: Person
+    place: Place
+    action: Action
+    values: Mapping[str, str]
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionChanged:
+    """A reaction was put on a message or taken off it; `emoji` is a bare Unicode emoji."""
+
+    at: datetime
+    person: Person
+    message: MessageRef
+    emoji: str
+    standing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyWritten:
+    """A thread reply was written, edited (same `message`, later `at`) or deleted (`text` is None)."""
+
+    at: datetime
+    person: Person
+    message: MessageRef
+    """The reply itself; its place is the thread."""
+    parent: MessageRef
+    """The message that the thread hangs under."""
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceJoined:
+    at: datetime
+    workspace: Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceLeft:
+    at: datetime
+    workspace: Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLost:
+    """A channel was deleted or archived, or we were put out of it."""
+
+    at: datetime
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Reconnected:
+    """We hear again; what happened since `since` may have been missed."""
+
+    at: datetime
+    platform: str
+    since: datetime
+
+
+Event = (
+    CommandGiven
+    | ButtonPressed
+    | FormSubmitted
+    | ReactionChanged
+    | ReplyWritten
+    | WorkspaceJoined
+    | WorkspaceLeft
+    | PlaceLost
+    | Reconnected
+)
+
+Receive = Callable[[Event], Awaitable[None]]

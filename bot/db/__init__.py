@@ -1,0 +1,1 @@
+"""Everything SQL: tables, queries, the engine and the migrations."""

@@ -1,0 +1,1 @@
+"""From what somebody answered to a verdict: pure, CPU only."""

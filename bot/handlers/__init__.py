@@ -1,0 +1,1 @@
+"""What happened in a chat -> which use-case -> which message back."""

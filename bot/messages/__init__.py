@@ -1,0 +1,1 @@
+"""Every sentence the bot says, as neutral content: one function a message."""

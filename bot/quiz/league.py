@@ -1,0 +1,71 @@
+"""What an admin may decide about a league: the settings, as one frozen value."""
+
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from enum import StrEnum
+
+
+class Door(StrEnum):
+    """A way to answer. Buttons and forms are private; reactions and thread replies are public."""
+
+    BUTTONS = "buttons"
+    REACTIONS = "reactions"
+    THREAD = "thread"
+
+
+class Reveal(StrEnum):
+    """When the answer is shown."""
+
+    TOGETHER = "together"
+    """When the last of the league's channels has closed: no zone spoils another."""
+    EACH = "each"
+    """In each channel when it closes."""
+
+
+class Policy(StrEnum):
+    """Which of a player's answers counts."""
+
+    LAST = "last"
+    FIRST = "first"
+
+
+
+EVERY_DOOR = frozenset(Door)
+WORKDAYS = frozenset({1, 2, 3, 4, 5})
+SHORTEST_WINDOW = timedelta(minutes=10)
+LONGEST_WINDOW = timedelta(hours=23)
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """On which days and at what local time a question is posted; the zone is the channel's."""
+
+    at: time = time(9)
+    weekdays: frozenset[int] = WORKDAYS
+    """ISO weekdays: 1 is Monday."""
+    country: str = ""
+    """Whose public holidays are free, as an ISO 3166 code such as "DE" or "US-CA"; "" for none."""
+    days_off: frozenset[date] = frozenset()
+    window: timedelta = timedelta(hours=8)
+    """How long one may answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """How a league is played."""
+
+    topics: frozenset[str] = frozenset()
+    """Empty: all topics."""
+    difficulty: tuple[int, int] = (1, 5)
+    """Easiest and hardest difficulty asked, both included."""
+    doors: frozenset[Door] = EVERY_DOOR
+    reveal: Reveal = Reveal.TOGETHER
+    policy: Policy = Policy.LAST
+    quorum: int = 3
+    """How many answers of a team count, and how many keep its streak."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeagueSettings:
+    schedule: Schedule = field(default_factory=Schedule)
+    play: Play = field(default_factory=Play)

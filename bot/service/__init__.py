@@ -1,0 +1,1 @@
+"""The use-cases: claim or load, act, record."""

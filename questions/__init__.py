@@ -1,0 +1,1 @@
+"""Knowledge: the question packs, and how they are read, checked and drawn."""

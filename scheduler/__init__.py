@@ -1,0 +1,1 @@
+"""Time: an alarm clock that rings the dispatcher; the database decides what is due."""
