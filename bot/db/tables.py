@@ -1,0 +1,384 @@
+"""The tables. Every instant is UTC; every personal thing hangs on `accounts`."""
+
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Date,
+    DateTime,
+    Dialect,
+    Enum,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC datetime; SQLite forgets the zone, so it is put back."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+class Step(StrEnum):
+    """What a post needs next, at its `wake_at`."""
+
+    POST = "post"
+    SEED = "seed"
+    REMIND = "remind"
+    CLOSE = "close"
+    REVEAL = "reveal"
+    TELL = "tell"
+    """Tell the admin, once, that it was skipped."""
+
+
+class SubjectKind(StrEnum):
+    PLAYER = "player"
+    TEAM = "team"
+
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Table(DeclarativeBase):
+    """All tables; names of keys are fixed so that migrations can find them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {
+        datetime: Instant(),
+        date: Date(),
+        str: Text(),
+        dict[str, Any]: JSON(),
+        Step: Enum(Step, native_enum=False, length=16, values_callable=lambda e: [m.value for m in e]),
+        SubjectKind: Enum(
+            SubjectKind, native_enum=False, length=16, values_callable=lambda e: [m.value for m in e]
+        ),
+    }
+
+
+class Workspace(Table):
+    __tablename__ = "workspaces"
+    __table_args__ = (UniqueConstraint("platform", "external_id"),)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    platform: Mapped[str]
+    external_id: Mapped[str]
+    joined_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+
+
+class Account(Table):
+    """A person on one platform. Forgetting somebody empties `external_id` and `name`."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (UniqueConstraint("workspace_id", "external_id"), Index(None, "linked_to"))
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
+    external_id: Mapped[str]
+    name: Mapped[str]
+    linked_to: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    """The account that speaks for this person; None: this one does."""
+
+
+class League(Table):
+    __tablename__ = "leagues"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    name: Mapped[str]
+    code: Mapped[str] = mapped_column(Text, unique=True)
+    """What another channel types to join."""
+    settings: Mapped[dict[str, Any]]
+    paused_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    rounds_asked: Mapped[int] = mapped_column(default=0)
+    """Rounds numbered so far."""
+
+
+class Channel(Table):
+    __tablename__ = "channels"
+    __table_args__ = (UniqueConstraint("workspace_id", "external_id"), Index(None, "league_id"))
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
+    league_id: Mapped[int] = mapped_column(ForeignKey("leagues.id"))
+    external_id: Mapped[str]
+    zone: Mapped[str]
+    admin_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    """Who set it up; hears of trouble."""
+    lost_at: Mapped[datetime | None]
+    """Since when we cannot post there."""
+
+
+class Team(Table):
+    __tablename__ = "teams"
+    __table_args__ = (UniqueConstraint("league_id", "name"),)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    league_id: Mapped[int] = mapped_column(ForeignKey("leagues.id"))
+    channel_id: Mapped[int | None] = mapped_column(ForeignKey("channels.id"), unique=True)
+    """The channel whose players are on this team unless they choose another."""
+    name: Mapped[str]
+
+
+class Player(Table):
+    __tablename__ = "players"
+    __table_args__ = (UniqueConstraint("league_id", "person_id"), Index(None, "person_id"))
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    league_id: Mapped[int] = mapped_column(ForeignKey("leagues.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    hidden: Mapped[bool] = mapped_column(default=False)
+    joined_number: Mapped[int]
+    """The first round that counts for them."""
+    ability: Mapped[float] = mapped_column(default=0.0)
+    """In logits, see `bot.quiz.ratings`."""
+    rated: Mapped[int] = mapped_column(default=0)
+    """How many answers shaped the ability."""
+
+
+class Membership(Table):
+    """On which team a player is, from a round on until the next row."""
+
+    __tablename__ = "memberships"
+    player_id: Mapped[int] = mapped_column(ForeignKey("players.id"), primary_key=True)
+    since_number: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"), index=True)
+
+
+class Away(Table):
+    """Days off of a player, both ends included."""
+
+    __tablename__ = "aways"
+    player_id: Mapped[int] = mapped_column(ForeignKey("players.id"), primary_key=True)
+    first_day: Mapped[date] = mapped_column(primary_key=True)
+    last_day: Mapped[date]
+
+
+class Round(Table):
+    __tablename__ = "rounds"
+    __table_args__ = (
+        UniqueConstraint("league_id", "day", "slot"),
+        UniqueConstraint("league_id", "number"),
+        Index(
+            "ix_rounds_unsettled",
+            "id",
+            sqlite_where=text("unsettled"),
+            postgresql_where=text("unsettled"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    league_id: Mapped[int] = mapped_column(ForeignKey("leagues.id"))
+    day: Mapped[date]
+    slot: Mapped[int]
+    """0 is the day's scheduled round; bonus rounds count up from 1."""
+    number: Mapped[int | None]
+    """Order in the league's history; given when the question is chosen."""
+    question_id: Mapped[str | None]
+    concept: Mapped[str | None]
+    topic: Mapped[str | None]
+    difficulty: Mapped[int | None]
+    snapshot: Mapped[str | None]
+    """The question as asked (`bot.quiz.question.Question.to_json`)."""
+    quorum: Mapped[int | None]
+    excused: Mapped[bool] = mapped_column(default=False)
+    settled_at: Mapped[datetime | None]
+    unsettled: Mapped[bool] = mapped_column(default=False)
+    """An answer of it changed after settling: the league has to be rebuilt."""
+
+
+class Post(Table):
+    """A round's message in one channel: what is due when, and what was delivered."""
+
+    __tablename__ = "posts"
+    __table_args__ = (
+        UniqueConstraint("round_id", "channel_id"),
+        UniqueConstraint("channel_id", "message_id"),
+        Index("ix_posts_channel_id_due_at", "channel_id", "due_at"),
+        Index(
+            "ix_posts_wake_at",
+            "wake_at",
+            sqlite_where=text("wake_at IS NOT NULL"),
+            postgresql_where=text("wake_at IS NOT NULL"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"))
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"))
+    due_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    step: Mapped[Step | None]
+    wake_at: Mapped[datetime | None]
+    lease_until: Mapped[int] = mapped_column(BigInteger, default=0)
+    """Seconds since 1970 by the database's clock; somebody works on it until then."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    """How often the present step was claimed."""
+    message_id: Mapped[str | None]
+    thread_id: Mapped[str | None]
+    posted_at: Mapped[datetime | None]
+    read_at: Mapped[datetime | None]
+    """When its reactions and replies were last read back."""
+    closed_at: Mapped[datetime | None]
+    revealed_at: Mapped[datetime | None]
+    skipped: Mapped[str | None]
+    """Why it was never posted, in words."""
+
+
+class Given(Table):
+    """What somebody did to answer a round: only ever added to (see `bot.quiz.answers`)."""
+
+    __tablename__ = "given"
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True, index=True)
+    source: Mapped[str] = mapped_column(String(80), primary_key=True)
+    at: Mapped[datetime] = mapped_column(primary_key=True)
+    text: Mapped[str] = mapped_column(primary_key=True)
+    """Empty: taken back."""
+    sure: Mapped[bool] = mapped_column(default=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"))
+
+
+class Answer(Table):
+    """A player's answer of record with its verdict; written when the round is settled."""
+
+    __tablename__ = "answers"
+    __table_args__ = (Index(None, "player_id", "round_id"),)
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
+    player_id: Mapped[int] = mapped_column(ForeignKey("players.id"), primary_key=True)
+    text: Mapped[str]
+    verdict: Mapped[str] = mapped_column(String(16))
+    score: Mapped[float]
+    points: Mapped[int]
+    """Tenths of a point."""
+
+
+class Total(Table):
+    """Kept totals of a window, such as "week:2026-W47"; changed only when a round settles."""
+
+    __tablename__ = "totals"
+    __table_args__ = (Index(None, "league_id", "window", "kind", "points"),)
+    league_id: Mapped[int] = mapped_column(ForeignKey("leagues.id"), primary_key=True)
+    window: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[SubjectKind] = mapped_column(primary_key=True)
+    subject_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    points: Mapped[int]
+    answered: Mapped[int]
+    received: Mapped[int]
+
+
+class Streak(Table):
+    """A player's or team's state after the last settled round: a cache of history."""
+
+    __tablename__ = "streaks"
+    league_id: Mapped[int] = mapped_column(ForeignKey("leagues.id"), primary_key=True)
+    kind: Mapped[SubjectKind] = mapped_column(primary_key=True)
+    subject_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    current: Mapped[int]
+    best: Mapped[int]
+    freezes: Mapped[int]
+    joined: Mapped[int]
+    last_answered: Mapped[int | None]
+    received: Mapped[int]
+    answered: Mapped[int]
+
+
+class Digest(Table):
+    """The summary of a week or season in one channel; posted once a period."""
+
+    __tablename__ = "digests"
+    __table_args__ = (
+        UniqueConstraint("channel_id", "period"),
+        Index(
+            "ix_digests_wake_at",
+            "wake_at",
+            sqlite_where=text("wake_at IS NOT NULL"),
+            postgresql_where=text("wake_at IS NOT NULL"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"))
+    period: Mapped[str] = mapped_column(String(32))
+    wake_at: Mapped[datetime | None]
+    lease_until: Mapped[int] = mapped_column(BigInteger, default=0)
+    attempts: Mapped[int] = mapped_column(default=0)
+    message_id: Mapped[str | None]
+
+
+class QuestionRating(Table):
+    __tablename__ = "question_ratings"
+    question_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    difficulty: Mapped[float]
+    """In logits, see `bot.quiz.ratings`."""
+    rated: Mapped[int]
+
+
+class Practice(Table):
+    """Somebody's practice session: the question that waits, and how many follow."""
+
+    __tablename__ = "practices"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), unique=True)
+    topic: Mapped[str]
+    left: Mapped[int]
+    serial: Mapped[int]
+    """Which question of the session waits; an answer to another is too late."""
+    right: Mapped[int]
+    snapshot: Mapped[str | None]
+    asked_at: Mapped[datetime]
+
+
+class Card(Table):
+    """A person's spaced-repetition memory of one question (FSRS)."""
+
+    __tablename__ = "cards"
+    __table_args__ = (Index(None, "person_id", "due_at"),)
+    person_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    question_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    topic: Mapped[str]
+    memory: Mapped[dict[str, Any]]
+    due_at: Mapped[datetime]
+
+
+class LinkCode(Table):
+    """A one-time code that proves that two accounts are one person."""
+
+    __tablename__ = "link_codes"
+    code: Mapped[str] = mapped_column(String(16), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    expires_at: Mapped[datetime]
+
+
+class Report(Table):
+    """Somebody says that something is wrong with a question."""
+
+    __tablename__ = "reports"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    league_id: Mapped[int] = mapped_column(ForeignKey("leagues.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    question_id: Mapped[str | None]
+    text: Mapped[str]
+    at: Mapped[datetime]
