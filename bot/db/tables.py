@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
@@ -39,7 +39,9 @@ class Instant(TypeDecorator[datetime]):
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 class Step(StrEnum):
@@ -59,6 +61,11 @@ class SubjectKind(StrEnum):
     TEAM = "team"
 
 
+def _words(kind: type[StrEnum]) -> Enum:
+    """Store the words themselves, so that a new one needs no migration."""
+    return Enum(kind, native_enum=False, length=16, values_callable=lambda k: [m.value for m in k])
+
+
 Id = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -73,15 +80,13 @@ class Table(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: Instant(),
         date: Date(),
         str: Text(),
         dict[str, Any]: JSON(),
-        Step: Enum(Step, native_enum=False, length=16, values_callable=lambda e: [m.value for m in e]),
-        SubjectKind: Enum(
-            SubjectKind, native_enum=False, length=16, values_callable=lambda e: [m.value for m in e]
-        ),
+        Step: _words(Step),
+        SubjectKind: _words(SubjectKind),
     }
 
 
@@ -151,6 +156,8 @@ class Player(Table):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     league_id: Mapped[int] = mapped_column(ForeignKey("leagues.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"))
+    """Where they joined: if its post fails, the round is excused for them."""
     hidden: Mapped[bool] = mapped_column(default=False)
     joined_number: Mapped[int]
     """The first round that counts for them."""

@@ -1,0 +1,134 @@
+"""The database: one place to write, one to read, the same promises on SQLite and PostgreSQL."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Self
+
+from sqlalchemy import Connection, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
+
+from bot.db.address import Address, Dialect, parse
+from bot.db.trouble import DatabaseBusy, DatabaseTrouble, translated
+
+__all__ = ["Database", "DatabaseBusy", "DatabaseTrouble"]
+
+READERS = 4
+CONNECTIONS = 10
+"""PostgreSQL connections of one process."""
+
+
+class Database:
+    """Sessions on one database; open it with `async with Database.connect(url) as database`.
+
+    SQLite is written through exactly one connection of the process, because writers that
+    share a file only wait for each other. Never open `write()` inside `write()`.
+    """
+
+    def __init__(self, address: Address, writer: AsyncEngine, reader: AsyncEngine) -> None:
+        self._where = address.where
+        self._writer = writer
+        self._reader = reader
+        self.dialect: Dialect = address.dialect
+
+    @classmethod
+    @asynccontextmanager
+    async def connect(cls, url: str) -> AsyncIterator[Self]:
+        """Connect at once, so that DatabaseTrouble comes before anything else starts."""
+        address = parse(url)
+        writer, reader = _engines(address)
+        database = cls(address, writer, reader)
+        try:
+            async with database.write():
+                pass
+            yield database
+        finally:
+            await reader.dispose()
+            await writer.dispose()
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """One transaction: committed at the end, rolled back on an error.
+
+        What it gives stays readable afterwards. DatabaseTrouble when the database is at
+        fault; constraint violations stay SQLAlchemy's IntegrityError.
+        """
+        async with AsyncSession(self._writer, expire_on_commit=False) as session:
+            with translated(self._where, opening=True):
+                await session.connection()
+            with translated(self._where):
+                yield session
+                await session.commit()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """One snapshot of the database; writing through it is an error."""
+        async with AsyncSession(self._reader, expire_on_commit=False) as session:
+            with translated(self._where, opening=True):
+                await session.connection()
+            with translated(self._where):
+                yield session
+
+    async def now(self) -> datetime:
+        """The instant by the database's clock (SQLite has none but the machine's), UTC."""
+        if self.dialect == "sqlite":
+            return datetime.now(UTC)
+        async with self.read() as session:
+            found = await session.scalar(text("SELECT clock_timestamp()"))
+        assert isinstance(found, datetime)
+        return found.astimezone(UTC)
+
+
+def _engines(address: Address) -> tuple[AsyncEngine, AsyncEngine]:
+    if address.dialect == "sqlite":
+        return _sqlite(address, writing=True), _sqlite(address, writing=False)
+    writer = create_async_engine(
+        address.url,
+        connect_args=address.options,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_pre_ping=True,
+    )
+    # REPEATABLE READ gives readers one snapshot, as SQLite does.
+    options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    return writer, writer.execution_options(**options)
+
+
+def _sqlite(address: Address, writing: bool) -> AsyncEngine:
+    engine = create_async_engine(
+        address.url,
+        connect_args={"timeout": 5},
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=1 if writing else READERS,
+        max_overflow=0,
+    )
+    event.listen(engine.sync_engine, "connect", _prepare_writer if writing else _prepare_reader)
+    event.listen(engine.sync_engine, "begin", _begin_writing if writing else _begin_reading)
+    return engine
+
+
+def _prepare_writer(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    _pragmas(connection, "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+
+
+def _prepare_reader(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    _pragmas(connection, "query_only=ON")
+
+
+def _pragmas(connection: DBAPIConnection, *pragmas: str) -> None:
+    # Python's own implicit BEGIN would come too late and be deferred.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in pragmas:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_writing(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_reading(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")

