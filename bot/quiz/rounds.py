@@ -1,0 +1,26 @@
+"""The instants of a round: while it is open, whether a late one is still fair, when to remind."""
+
+from datetime import datetime, timedelta
+
+GRACE = timedelta(seconds=5)
+"""How long closing waits for deliveries under way; what they carry still counts by its own time."""
+
+REMINDER_LEAD = timedelta(hours=2)
+SHORTEST_REMINDED_WINDOW = timedelta(hours=3)
+
+
+def is_open(posted_at: datetime | None, closes_at: datetime, at: datetime) -> bool:
+    """Whether an answer given at `at` is in time: from posting until just before closing."""
+    return posted_at is not None and posted_at <= at < closes_at
+
+
+def still_worth_posting(due_at: datetime, closes_at: datetime, now: datetime) -> bool:
+    """Whether a post that is late leaves at least half of the window to answer it."""
+    return closes_at - now >= (closes_at - due_at) / 2
+
+
+def remind_at(due_at: datetime, closes_at: datetime) -> datetime | None:
+    """Two hours before closing; None where the window is too short for a reminder to help."""
+    if closes_at - due_at < SHORTEST_REMINDED_WINDOW:
+        return None
+    return closes_at - REMINDER_LEAD
