@@ -61,7 +61,7 @@ $(BIN)/python -m pip --version >/dev/null 2>&1 || { \
 	test -n "$(PYTHON)" \
 	|| { echo "Quizstreak needs Python 3.11 or newer; install one, or name it: make PYTHON=/path/to/python3" >&2; exit 1; }; \
 	"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	|| { echo "$(PYTHON) is older than Python 3.11; name a newer one: make PYTHON=/path/to/python3" >&2; exit 1; }; \
+	|| { echo "$(PYTHON) is no Python 3.11 or newer; name one that is: make PYTHON=/path/to/python3" >&2; exit 1; }; \
 	"$(PYTHON)" -m venv $(VENV) \
 	|| { echo "$(PYTHON) cannot make a virtual environment; on Debian: sudo apt-get install python3-venv" >&2; exit 1; }; }
 endef

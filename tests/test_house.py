@@ -87,11 +87,21 @@ def test_every_folder_with_python_in_it_is_a_package() -> None:
     assert not missing
 
 
-def test_package_data_patterns_match_files(project: dict[str, Any]) -> None:
+def test_every_file_a_package_reads_is_installed_with_it(project: dict[str, Any]) -> None:
     data = project["tool"]["setuptools"]["package-data"]
-    for package, patterns in data.items():
-        folder = ROOT / package.replace(".", "/")
-        assert all(any(p.is_file() for p in folder.glob(f"{x}/*")) for x in patterns), package
+    needed = {
+        path
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*")
+        if path.is_file() and path.suffix not in {".py", ".pyc"}
+    }
+    assert needed
+    assert not needed - {
+        path
+        for package, patterns in data.items()
+        for pattern in patterns
+        for path in (ROOT / package.replace(".", "/")).glob(pattern.replace("**", "**/*"))
+    }
 
 
 def test_tests_hide_no_library() -> None:
