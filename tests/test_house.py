@@ -220,3 +220,10 @@ def test_shape_refuses_long_functions(tmp_path: Path, capsys: pytest.CaptureFixt
 
 def test_shape_is_content_with_an_empty_house(tmp_path: Path) -> None:
     assert load_shape().main(tmp_path) == 0
+
+
+def test_shape_leaves_migrations_alone(tmp_path: Path) -> None:
+    (tmp_path / "bot" / "db" / "migrations").mkdir(parents=True)
+    path = tmp_path / "bot" / "db" / "migrations" / "0001.py"
+    path.write_text("x = 1\n" * 401, encoding="utf-8")
+    assert load_shape().main(tmp_path) == 0
