@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # At 72 dots per inch a point is a pixel, so sizes below are in pixels.
 DPI = 72
+MARGIN = 12
 INK = "#000000"
 # Okabe and Ito's palette, darkest first: distinct for colour-blind eyes, strong on white.
 COLOURS = ("#0072B2", "#D55E00", "#006B4E", "#8A3F74")
@@ -37,6 +38,7 @@ def render(spec: ImageSpec) -> bytes:
     import matplotlib as mpl
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     # A user's own matplotlibrc must not change what is drawn.
     with mpl.rc_context():
@@ -45,9 +47,9 @@ def render(spec: ImageSpec) -> bytes:
         mpl.rc("text", usetex=False, parse_math=False)
         mpl.rc("hatch", linewidth=2.0)
         width, height = spec.size_px
-        figure = Figure(
-            figsize=(width / DPI, height / DPI), dpi=DPI, facecolor="white", layout="constrained"
-        )
+        margins = ConstrainedLayoutEngine(w_pad=MARGIN / DPI, h_pad=MARGIN / DPI)
+        size = (width / DPI, height / DPI)
+        figure = Figure(figsize=size, dpi=DPI, facecolor="white", layout=margins)
         FigureCanvasAgg(figure)
         _draw(figure, spec)
         buffer = io.BytesIO()

@@ -34,7 +34,7 @@ PLAYED: frozenset[Status] = frozenset({"pilot", "live"})
 """The states in which a question is asked."""
 
 QuestionId = Annotated[
-    str, StringConstraints(pattern=r"^[a-z0-9-]+\.[a-z0-9-]+\.(T[0-9]{2}|[0-9]{3})$")
+    str, StringConstraints(pattern=r"^[A-Za-z0-9-]+\.[A-Za-z0-9-]+\.(T[0-9]{2}|[0-9]{3})$")
 ]
 Options = Annotated[tuple[Option, ...], Field(min_length=2, max_length=len(LETTERS))]
 Elements = Annotated[tuple[Element, ...], Field(min_length=3, max_length=len(LETTERS))]

@@ -19,7 +19,6 @@ _TYPES = {
     "model_type": ("fields", "Write 'name: value' pairs"),
     "model_attributes_type": ("fields", "Write 'name: value' pairs"),
 }
-_PATTERNS = "lower-case letters, digits and hyphens"
 
 
 def faults_of(
@@ -96,7 +95,7 @@ def _limit(details: ErrorDetails, name: str) -> tuple[str, str]:
         shown = _shown(details["input"])
         return f"{name} cannot be {shown}", f"Write {context['expected']}"
     if kind == "string_pattern_mismatch":
-        remedy = f"It must fit the pattern {context['pattern']} ({_PATTERNS})"
+        remedy = f"It must fit the pattern {context['pattern']}"
         return f"{name} cannot be {_shown(details['input'])}", remedy
     message = details["msg"].rstrip(".")
     return f"{name} is refused: {message[0].lower()}{message[1:]}", f"Change {name}"
@@ -112,6 +111,8 @@ def _within(path: Path_) -> str:
 
 
 def _did_you_mean(name: str, fields: tuple[str, ...]) -> str:
+    if " " in name:
+        return "Put a text with a comma or ': ' into quotes"
     close = difflib.get_close_matches(name, fields, n=1)
     return f"Write '{close[0]}'" if close else "Remove it, or mend its name"
 
