@@ -83,6 +83,8 @@ COMMANDS = (
     Command("join", "Bring this channel into another's league", (Option("code", "the league's code"),), admin=True),
 )
 
+ADMINS_ONLY = frozenset(command.name for command in COMMANDS if command.admin)
+
 _BY_NAME = {command.name: command for command in COMMANDS}
 
 

@@ -8,7 +8,7 @@ from typing import Self
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
+from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry, NullPool
 
 from bot.db.address import Address, Dialect, parse
 from bot.db.trouble import DatabaseBusy, DatabaseTrouble, translated
@@ -81,6 +81,16 @@ class Database:
         return found.astimezone(UTC)
 
 
+def migrating(address: Address) -> AsyncEngine:
+    """An engine for changing the tables: SQLite copies them, so foreign keys rest meanwhile."""
+    if address.dialect == "postgresql":
+        return create_async_engine(address.url, connect_args=address.options, poolclass=NullPool)
+    engine = create_async_engine(address.url, connect_args={"timeout": 30}, poolclass=NullPool)
+    event.listen(engine.sync_engine, "connect", _prepare_migration)
+    event.listen(engine.sync_engine, "begin", _begin_writing)
+    return engine
+
+
 def _engines(address: Address) -> tuple[AsyncEngine, AsyncEngine]:
     if address.dialect == "sqlite":
         return _sqlite(address, writing=True), _sqlite(address, writing=False)
@@ -111,6 +121,10 @@ def _sqlite(address: Address, writing: bool) -> AsyncEngine:
 
 def _prepare_writer(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     _pragmas(connection, "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+
+
+def _prepare_migration(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    _pragmas(connection, "synchronous=FULL", "foreign_keys=OFF")
 
 
 def _prepare_reader(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

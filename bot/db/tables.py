@@ -101,7 +101,11 @@ class Workspace(Table):
 
 
 class Account(Table):
-    """A person on one platform. Forgetting somebody empties `external_id` and `name`."""
+    """A person on one platform.
+
+    Forgetting somebody empties `name` and puts "gone:" and the id in place of `external_id`,
+    which has to stay unique.
+    """
 
     __tablename__ = "accounts"
     __table_args__ = (UniqueConstraint("workspace_id", "external_id"), Index(None, "linked_to"))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from enum import StrEnum
+from typing import Any, Self
 
 
 class Door(StrEnum):
@@ -69,3 +70,41 @@ class Play:
 class LeagueSettings:
     schedule: Schedule = field(default_factory=Schedule)
     play: Play = field(default_factory=Play)
+
+    def to_data(self) -> dict[str, Any]:
+        """As plain JSON values."""
+        schedule, play = self.schedule, self.play
+        return {
+            "at": schedule.at.isoformat("minutes"),
+            "weekdays": sorted(schedule.weekdays),
+            "country": schedule.country,
+            "days_off": sorted(day.isoformat() for day in schedule.days_off),
+            "window": schedule.window // timedelta(minutes=1),
+            "topics": sorted(play.topics),
+            "difficulty": list(play.difficulty),
+            "doors": sorted(play.doors),
+            "reveal": play.reveal.value,
+            "policy": play.policy.value,
+            "quorum": play.quorum,
+        }
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> Self:
+        """The settings that `to_data` wrote."""
+        schedule = Schedule(
+            at=time.fromisoformat(data["at"]),
+            weekdays=frozenset(data["weekdays"]),
+            country=data["country"],
+            days_off=frozenset(map(date.fromisoformat, data["days_off"])),
+            window=timedelta(minutes=data["window"]),
+        )
+        easiest, hardest = data["difficulty"]
+        play = Play(
+            topics=frozenset(data["topics"]),
+            difficulty=(easiest, hardest),
+            doors=frozenset(map(Door, data["doors"])),
+            reveal=Reveal(data["reveal"]),
+            policy=Policy(data["policy"]),
+            quorum=data["quorum"],
+        )
+        return cls(schedule, play)

@@ -1,0 +1,120 @@
+"""Leagues, their channels and workspaces."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.chat.places import Person, Place
+from bot.chat.places import Workspace as ChatWorkspace
+from bot.db.tables import Account, Channel, League, Workspace
+
+
+async def channels(session: AsyncSession, league_id: int) -> Sequence[Channel]:
+    """A league's channels, in the order in which they joined."""
+    of_league = select(Channel).where(Channel.league_id == league_id).order_by(Channel.id)
+    return (await session.scalars(of_league)).all()
+
+
+async def workspace(session: AsyncSession, of: ChatWorkspace) -> Workspace | None:
+    same = select(Workspace).where(
+        Workspace.platform == of.platform, Workspace.external_id == of.id
+    )
+    return (await session.scalars(same)).one_or_none()
+
+
+async def join_workspace(session: AsyncSession, of: ChatWorkspace, now: datetime) -> Workspace:
+    """The workspace's row; made, or marked as there again."""
+    insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
+    there = insert(Workspace).values(platform=of.platform, external_id=of.id, joined_at=now)
+    await session.execute(
+        there.on_conflict_do_update(
+            index_elements=["platform", "external_id"], set_={"left_at": None}
+        )
+    )
+    row = await workspace(session, of)
+    assert row is not None
+    return row
+
+
+async def account(session: AsyncSession, person: Person, workspace_id: int) -> Account:
+    """The person's account; made, or brought up to the name just seen."""
+    insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
+    seen = insert(Account).values(
+        workspace_id=workspace_id, external_id=person.id, name=person.name
+    )
+    await session.execute(
+        seen.on_conflict_do_update(
+            index_elements=["workspace_id", "external_id"], set_={"name": person.name}
+        )
+    )
+    same = select(Account).where(
+        Account.workspace_id == workspace_id, Account.external_id == person.id
+    )
+    return (await session.scalars(same.execution_options(populate_existing=True))).one()
+
+
+async def channel_at(session: AsyncSession, place: Place) -> tuple[Channel, League] | None:
+    """The channel that `place` is or hangs in, with its league, if a league runs there."""
+    channel = place.channel
+    found = (
+        select(Channel, League)
+        .join(League, Channel.league_id == League.id)
+        .join(Workspace, Channel.workspace_id == Workspace.id)
+        .where(
+            Workspace.platform == channel.workspace.platform,
+            Workspace.external_id == channel.workspace.id,
+            Channel.external_id == channel.id,
+        )
+    )
+    row = (await session.execute(found)).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+async def league(session: AsyncSession, league_id: int) -> League:
+    return (await session.scalars(select(League).where(League.id == league_id))).one()
+
+
+async def locked(session: AsyncSession, league_id: int) -> League:
+    """The league, held against every other writer until this transaction ends: one history, one hand."""
+    held = (
+        select(League)
+        .where(League.id == league_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return (await session.scalars(held)).one()
+
+
+async def all_leagues(session: AsyncSession) -> Sequence[League]:
+    return (await session.scalars(select(League).order_by(League.id))).all()
+
+
+async def by_code(session: AsyncSession, code: str) -> League | None:
+    return (await session.scalars(select(League).where(League.code == code))).one_or_none()
+
+
+async def lose_channel(session: AsyncSession, channel_id: int, now: datetime) -> None:
+    """Remember that we cannot post there."""
+    await session.execute(update(Channel).where(Channel.id == channel_id).values(lost_at=now))
+
+
+async def admin_of(session: AsyncSession, channel: Channel) -> Account:
+    return (await session.scalars(select(Account).where(Account.id == channel.admin_id))).one()
+
+
+async def leave_workspace(
+    session: AsyncSession, of: ChatWorkspace, now: datetime
+) -> Sequence[Channel]:
+    """Mark a workspace as left and its channels as lost; gives those channels."""
+    row = await workspace(session, of)
+    if row is None:
+        return ()
+    row.left_at = now
+    there = (await session.scalars(select(Channel).where(Channel.workspace_id == row.id))).all()
+    for channel in there:
+        channel.lost_at = channel.lost_at or now
+    await session.flush()
+    return there

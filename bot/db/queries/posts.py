@@ -1,0 +1,176 @@
+"""Posts: what is planned, open, and to be done."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.chat.places import MessageRef, Place
+from bot.chat.places import Workspace as ChatWorkspace
+from bot.db.tables import Channel, League, Post, Round, Step, Workspace
+from bot.quiz.league import LeagueSettings
+from bot.quiz.question import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A post with all that acting on it takes."""
+
+    post: Post
+    round: Round
+    channel: Channel
+    workspace: Workspace
+    league: League
+
+    @property
+    def place(self) -> Place:
+        return place_of(self.workspace, self.channel)
+
+    @property
+    def message(self) -> MessageRef:
+        """The question as it stands in the channel; only for a post that was posted."""
+        assert self.post.message_id is not None, "the post was never posted"
+        return MessageRef(self.place, self.post.message_id)
+
+    @property
+    def settings(self) -> LeagueSettings:
+        return LeagueSettings.from_data(self.league.settings)
+
+    @property
+    def question(self) -> Question:
+        """The snapshot; only for a round whose question was chosen."""
+        assert self.round.snapshot is not None, "the round has no question yet"
+        return Question.from_json(self.round.snapshot)
+
+
+def place_of(workspace: Workspace, channel: Channel) -> Place:
+    return Place(ChatWorkspace(workspace.platform, workspace.external_id), channel.external_id)
+
+
+def _errands() -> Select[tuple[Post, Round, Channel, Workspace, League]]:
+    return (
+        select(Post, Round, Channel, Workspace, League)
+        .join(Round, Post.round_id == Round.id)
+        .join(Channel, Post.channel_id == Channel.id)
+        .join(Workspace, Channel.workspace_id == Workspace.id)
+        .join(League, Round.league_id == League.id)
+    )
+
+
+async def errand(session: AsyncSession, post_id: int) -> Errand | None:
+    row = (await session.execute(_errands().where(Post.id == post_id))).one_or_none()
+    return Errand(*row) if row else None
+
+
+async def errand_at(session: AsyncSession, message: MessageRef) -> Errand | None:
+    """The post that stands as `message`."""
+    place = message.place.channel
+    found = _errands().where(
+        Workspace.platform == place.workspace.platform,
+        Workspace.external_id == place.workspace.id,
+        Channel.external_id == place.id,
+        Post.message_id == message.id,
+    )
+    row = (await session.execute(found)).one_or_none()
+    return Errand(*row) if row else None
+
+
+async def open_errands(session: AsyncSession, platform: str) -> list[Errand]:
+    """The posts of a platform that stand open: to be read back after a silence."""
+    found = _errands().where(
+        Workspace.platform == platform,
+        Post.wake_at.is_not(None),
+        Post.step.in_((Step.SEED, Step.REMIND, Step.CLOSE)),
+    )
+    return [Errand(*row) for row in await session.execute(found)]
+
+
+async def siblings(session: AsyncSession, round_id: int) -> list[Post]:
+    """All posts of a round."""
+    return list(await session.scalars(select(Post).where(Post.round_id == round_id)))
+
+
+async def last_day(session: AsyncSession, channel_id: int) -> date | None:
+    """The last day for which a channel has a scheduled post."""
+    scheduled = (
+        select(func.max(Round.day))
+        .join(Post, Post.round_id == Round.id)
+        .where(Post.channel_id == channel_id, Round.slot == 0)
+    )
+    return await session.scalar(scheduled)
+
+
+async def pending(session: AsyncSession, channel_ids: Iterable[int]) -> list[tuple[Post, Round]]:
+    """The scheduled posts of these channels that are still to be posted."""
+    found = (
+        select(Post, Round)
+        .join(Round, Post.round_id == Round.id)
+        .where(
+            Post.channel_id.in_(list(channel_ids)),
+            Post.wake_at.is_not(None),
+            Post.step == Step.POST,
+            Round.slot == 0,
+        )
+        .order_by(Post.due_at)
+    )
+    return [(post, round_) for post, round_ in await session.execute(found)]
+
+
+async def unplan(session: AsyncSession, post_ids: Iterable[int], epoch: int) -> list[int]:
+    """Take back planned posts that nobody is posting at this moment; the ids of their rounds."""
+    gone = (
+        delete(Post)
+        .where(
+            Post.id.in_(list(post_ids)),
+            Post.step == Step.POST,
+            Post.lease_until <= epoch,
+            Post.message_id.is_(None),
+        )
+        .returning(Post.round_id)
+    )
+    return list(await session.scalars(gone))
+
+
+async def drop_empty_rounds(session: AsyncSession, round_ids: Iterable[int]) -> None:
+    """Remove rounds that were planned, never asked, and have no post any more."""
+    await session.execute(
+        delete(Round).where(
+            Round.id.in_(list(round_ids)),
+            Round.number.is_(None),
+            Round.excused.is_(False),
+            ~select(Post.id).where(Post.round_id == Round.id).exists(),
+        )
+    )
+
+
+async def wake(session: AsyncSession, post_ids: Iterable[int], step: Step, at: datetime) -> None:
+    """Let the posts do `step` at `at`, from its first attempt."""
+    await session.execute(
+        update(Post)
+        .where(Post.id.in_(list(post_ids)))
+        .values(step=step, wake_at=at, lease_until=0, attempts=0)
+    )
+
+
+async def put(session: AsyncSession, post_id: int, **values: object) -> None:
+    """Record what was done of a post, and give its lease back."""
+    await session.execute(
+        update(Post).where(Post.id == post_id).values(lease_until=0, attempts=0, **values)
+    )
+
+
+async def retry(session: AsyncSession, post_id: int, at: datetime) -> None:
+    """Try the same step again at `at`; attempts keep counting."""
+    await session.execute(update(Post).where(Post.id == post_id).values(lease_until=0, wake_at=at))
+
+
+async def note_read(session: AsyncSession, post_id: int, now: datetime) -> None:
+    """Remember that everything up to `now` is known of a post."""
+    await session.execute(update(Post).where(Post.id == post_id).values(read_at=now))
+
+
+async def lock_round(session: AsyncSession, round_id: int) -> None:
+    """Let one process at a time decide whether a round's last post has closed."""
+    await session.execute(select(Round.id).where(Round.id == round_id).with_for_update())

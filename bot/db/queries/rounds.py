@@ -1,0 +1,127 @@
+"""Rounds: made once a day and slot, numbered when asked, settled once."""
+
+from datetime import date, datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.tables import League, QuestionRating, Round
+from bot.quiz.question import Question
+from bot.quiz.selection import Asked
+
+
+async def get_or_make(session: AsyncSession, league_id: int, day: date, slot: int) -> Round:
+    """The league's round of that day and slot; made if it is not there, by however many at once."""
+    insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
+    await session.execute(
+        insert(Round)
+        .values(league_id=league_id, day=day, slot=slot, excused=False, unsettled=False)
+        .on_conflict_do_nothing()
+    )
+    same = select(Round).where(Round.league_id == league_id, Round.day == day, Round.slot == slot)
+    return (await session.scalars(same)).one()
+
+
+async def next_slot(session: AsyncSession, league_id: int, day: date) -> int:
+    """The next free bonus slot of a day: 1, 2, …"""
+    taken = select(func.max(Round.slot)).where(Round.league_id == league_id, Round.day == day)
+    return (await session.scalar(taken) or 0) + 1
+
+
+async def locked(session: AsyncSession, round_id: int) -> Round:
+    """The round, held against every other writer until this transaction ends."""
+    held = (
+        select(Round)
+        .where(Round.id == round_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return (await session.scalars(held)).one()
+
+
+async def next_number(session: AsyncSession, league_id: int) -> int:
+    counted = (
+        update(League)
+        .where(League.id == league_id)
+        .values(rounds_asked=League.rounds_asked + 1)
+        .returning(League.rounds_asked)
+    )
+    return (await session.scalars(counted)).one()
+
+
+async def ask(
+    session: AsyncSession, round_id: int, number: int, question: Question, quorum: int
+) -> None:
+    """Give the round its question, as a snapshot."""
+    await session.execute(
+        update(Round)
+        .where(Round.id == round_id)
+        .values(
+            number=number,
+            question_id=question.id,
+            concept=question.concept,
+            topic=question.face.topic,
+            difficulty=question.face.difficulty,
+            snapshot=question.to_json(),
+            quorum=quorum,
+        )
+    )
+
+
+async def asked(session: AsyncSession, league_id: int) -> list[Asked]:
+    """What the league was asked before, oldest first."""
+    before = (
+        select(Round.question_id, Round.concept, Round.topic, Round.number)
+        .where(Round.league_id == league_id, Round.number.is_not(None))
+        .order_by(Round.number)
+    )
+    return [
+        Asked(question_id, concept or "", topic or "", number)
+        for question_id, concept, topic, number in await session.execute(before)
+        if question_id is not None and number is not None
+    ]
+
+
+async def ratings(session: AsyncSession) -> dict[str, float]:
+    """Each rated question's difficulty in logits (its newest version)."""
+    rows = await session.execute(
+        select(QuestionRating.question_id, QuestionRating.difficulty).order_by(
+            QuestionRating.version
+        )
+    )
+    return {question_id: difficulty for question_id, difficulty in rows}
+
+
+async def mark_settled(session: AsyncSession, round_id: int, now: datetime) -> bool:
+    """Settle the round for this transaction alone; False if it was settled before.
+
+    This takes the round's row, so an answer recorded meanwhile is either read by the settling or flags it again.
+    """
+    first = (
+        update(Round)
+        .where(Round.id == round_id, Round.settled_at.is_(None))
+        .values(settled_at=now)
+        .returning(Round.id)
+    )
+    return (await session.scalar(first)) is not None
+
+
+async def unsettled(session: AsyncSession) -> list[tuple[int, int]]:
+    """(league, round) of the rounds that got an answer after they were settled."""
+    rows = await session.execute(select(Round.league_id, Round.id).where(Round.unsettled))
+    return [(league_id, round_id) for league_id, round_id in rows]
+
+
+async def history(session: AsyncSession, league_id: int) -> list[Round]:
+    """The settled rounds of a league in the order in which they were settled, as running totals took them in."""
+    done = (
+        select(Round)
+        .where(Round.league_id == league_id, Round.settled_at.is_not(None))
+        .order_by(Round.settled_at, Round.id)
+    )
+    return list(await session.scalars(done))
+
+
+async def excuse(session: AsyncSession, round_id: int) -> None:
+    await session.execute(update(Round).where(Round.id == round_id).values(excused=True))

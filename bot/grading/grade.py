@@ -1,0 +1,97 @@
+"""An answer and the key -> a verdict with a score in 0..1, and a sentence on why."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import combinations
+
+from bot.quiz.question import Form, Key, Question
+
+
+class Verdict(StrEnum):
+    CORRECT = "correct"
+    PARTLY = "partly"
+    INCORRECT = "incorrect"
+    UNSURE = "unsure"
+    """Nobody can tell yet; earns nothing until people rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    verdict: Verdict
+    score: float
+    why: str = ""
+    """What was thought, as far as the key knows it; may be empty."""
+
+
+def grade(question: Question, answer: str) -> Grade:
+    """The verdict on a canonical answer (see `bot.grading.reading`)."""
+    return _GRADERS[question.face.form](question, answer)
+
+
+def _of_score(score: float, why: str = "") -> Grade:
+    if score >= 1:
+        return Grade(Verdict.CORRECT, 1.0, why)
+    return Grade(Verdict.PARTLY if score > 0 else Verdict.INCORRECT, max(score, 0.0), why)
+
+
+def _one_letter(question: Question, answer: str) -> Grade:
+    place = question.face.letters.index(answer)
+    return _of_score(question.key.scores[place], question.key.whys[place])
+
+
+def _many_letters(question: Question, answer: str) -> Grade:
+    """One share for each hit, minus one for each false alarm, never below 0; choosing all earns 0."""
+    chosen, right = set(answer.split()), set(question.key.answer.split())
+    if chosen == set(question.face.letters):
+        return _of_score(0.0)
+    return _of_score((len(chosen & right) - len(chosen - right)) / len(right))
+
+
+def _number(question: Question, answer: str) -> Grade:
+    value, right = float(answer), float(question.key.answer)
+    if abs(value - right) <= _tolerance(question.key, right):
+        return _of_score(1.0)
+    slips = (s for s in question.key.slips if abs(value - s.value) <= _tolerance(question.key, s.value))
+    return _of_score(0.0, next((slip.why for slip in slips), ""))
+
+
+def _tolerance(key: Key, value: float) -> float:
+    rounding = 1e-9 * max(1.0, abs(value))
+    return max(key.absolute_tolerance, key.relative_tolerance * abs(value)) + rounding
+
+
+def _order(question: Question, answer: str) -> Grade:
+    """The share of pairs that stand in the right order."""
+    place = {letter: n for n, letter in enumerate(answer.split())}
+    pairs = list(combinations(question.key.answer.split(), 2))
+    return _of_score(sum(place[first] < place[then] for first, then in pairs) / len(pairs))
+
+
+def _match(question: Question, answer: str) -> Grade:
+    """The share of pairs that are right."""
+    given, right = answer.split(), question.key.answer.split()
+    return _of_score(sum(a == b for a, b in zip(given, right, strict=True)) / len(right))
+
+
+def _free_text(question: Question, answer: str) -> Grade:
+    """Only the model answer itself is surely right; everything else is for people to judge."""
+    if _plain(answer) == _plain(question.key.answer):
+        return _of_score(1.0)
+    return Grade(Verdict.UNSURE, 0.0)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split()).rstrip(".")
+
+
+_GRADERS = {
+    Form.SINGLE_CHOICE: _one_letter,
+    Form.TRUE_FALSE: _one_letter,
+    Form.CODE_OUTPUT: _one_letter,
+    Form.IMAGE_BASED: _one_letter,
+    Form.MULTI_SELECT: _many_letters,
+    Form.NUMERIC: _number,
+    Form.ORDER: _order,
+    Form.MATCH: _match,
+    Form.FREE_TEXT: _free_text,
+}

@@ -1,0 +1,91 @@
+"""Every event comes in here; all meaning is decided below."""
+
+from bot.chat.commands import ADMINS_ONLY, Misunderstood, parse
+from bot.chat.events import (
+    ButtonPressed,
+    CommandGiven,
+    Event,
+    FormSubmitted,
+    PlaceLost,
+    ReactionChanged,
+    Reconnected,
+    ReplyWritten,
+    WorkspaceJoined,
+    WorkspaceLeft,
+)
+from bot.handlers import answering, asking, leagues, people, practising, workspaces
+from bot.handlers.desk import Desk, OnButton, OnCommand, OnForm
+from bot.messages import help as messages
+
+COMMANDS: dict[str, OnCommand] = {
+    **asking.COMMANDS,
+    **leagues.COMMANDS,
+    **people.COMMANDS,
+    **practising.COMMANDS,
+}
+BUTTONS: dict[str, OnButton] = {
+    **answering.BUTTONS,
+    **leagues.BUTTONS,
+    **people.BUTTONS,
+    **practising.BUTTONS,
+}
+FORMS: dict[str, OnForm] = {
+    **answering.FORMS,
+    **leagues.FORMS,
+    **people.FORMS,
+    **practising.FORMS,
+}
+
+
+class Handlers:
+    """The one receiver of everything that any chat tells."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def receive(self, event: Event) -> None:
+        """Do what the event asks; returns once everything that must not be lost is committed."""
+        match event:
+            case CommandGiven():
+                await self._command(event)
+            case ButtonPressed():
+                await self._button(event)
+            case FormSubmitted():
+                await self._form(event)
+            case ReactionChanged():
+                await answering.reacted(self._desk, event)
+            case ReplyWritten():
+                await answering.replied(self._desk, event)
+            case Reconnected():
+                await workspaces.reconnected(self._desk, event)
+            case WorkspaceJoined():
+                await workspaces.joined(self._desk, event)
+            case WorkspaceLeft():
+                await workspaces.left(self._desk, event)
+            case PlaceLost():
+                await workspaces.place_lost(self._desk, event)
+
+    async def _command(self, event: CommandGiven) -> None:
+        try:
+            call = parse(event.words)
+        except Misunderstood as misunderstood:
+            await event.reply.say(messages.misunderstood(misunderstood))
+            return
+        if call.command in ADMINS_ONLY and not event.person.may_manage:
+            await event.reply.say(messages.admins_only(call.command))
+            return
+        await COMMANDS[call.command](self._desk, event, call)
+
+    async def _button(self, event: ButtonPressed) -> None:
+        handler = BUTTONS.get(event.action.verb)
+        if handler is None:
+            await event.reply.say(messages.worn_out())
+            return
+        await handler(self._desk, event)
+
+    async def _form(self, event: FormSubmitted) -> None:
+        handler = FORMS.get(event.action.verb)
+        if handler is None:
+            await event.reply.say(messages.worn_out())
+            return
+        await handler(self._desk, event)

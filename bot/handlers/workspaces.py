@@ -1,0 +1,39 @@
+"""Coming and going: workspaces, channels, and our own connection."""
+
+from bot.chat.events import PlaceLost, Reconnected, WorkspaceJoined, WorkspaceLeft
+from bot.db.queries import leagues, posts
+from bot.handlers.desk import Desk
+from bot.service.closing import read_back
+from bot.service.planning import unplan
+
+
+async def reconnected(desk: Desk, event: Reconnected) -> None:
+    """Read back every open post of the platform: what was given while we were deaf still counts."""
+    async with desk.means.database.read() as session:
+        open_ = await posts.open_errands(session, event.platform)
+    now = await desk.means.clock.now()
+    for errand in open_:
+        await read_back(desk.means, desk.intake, errand, now, event.since)
+    desk.ring()
+
+
+async def joined(desk: Desk, event: WorkspaceJoined) -> None:
+    async with desk.means.database.write() as session:
+        await leagues.join_workspace(session, event.workspace, event.at)
+
+
+async def left(desk: Desk, event: WorkspaceLeft) -> None:
+    """Stop posting there; what belongs to the workspace stays until it is purged or we are back."""
+    async with desk.means.database.write() as session:
+        gone = await leagues.leave_workspace(session, event.workspace, event.at)
+        await unplan(session, gone)
+
+
+async def place_lost(desk: Desk, event: PlaceLost) -> None:
+    """Stop posting in a channel that is gone."""
+    async with desk.means.database.write() as session:
+        found = await leagues.channel_at(session, event.place)
+        if found and event.place.parent is None:
+            channel, _ = found
+            await leagues.lose_channel(session, channel.id, event.at)
+            await unplan(session, [channel])

@@ -1,0 +1,99 @@
+"""How a question looks, in a daily round and in practice alike. It takes a `Face`, so no key can slip in."""
+
+from bot.chat.content import (
+    Action,
+    Block,
+    Button,
+    Buttons,
+    Choice,
+    Choices,
+    Code,
+    Entry,
+    Form,
+    Picture,
+    Text,
+)
+from bot.quiz.question import Face, Question
+from bot.quiz.question import Form as Asks
+
+_LABEL = 75
+_HINTS = {
+    Asks.NUMERIC: "A number, such as 0.83, 5/6 or 8.3e-1",
+    Asks.ORDER: "The letters in order, such as B D A C",
+    Asks.MATCH: "Pairs, such as 1B 2A 3C",
+    Asks.FREE_TEXT: "A few sentences in your own words",
+}
+_TASKS = {
+    Asks.MULTI_SELECT: "Choose all that apply.",
+    Asks.ORDER: "Put the letters into the right order.",
+    Asks.MATCH: "Find the letter for each number.",
+}
+
+
+def body(face: Face) -> tuple[Block, ...]:
+    """Stem, listing, figure and options, with no way to answer yet."""
+    blocks: list[Block] = [Text(face.stem)]
+    if face.code:
+        blocks.append(Code(face.code.language, face.code.source))
+    if face.drawing:
+        blocks.append(Picture(face.drawing.png, face.drawing.alt))
+    if face.prompts:
+        blocks.append(Text("\n".join(f"**{n}** {p}" for n, p in enumerate(face.prompts, 1))))
+    if face.options:
+        blocks.append(Text("\n".join(map(_line, face.letters, face.options))))
+    if face.form in _TASKS:
+        blocks.append(Text(f"*{_TASKS[face.form]}*"))
+    return tuple(blocks)
+
+
+def answer_buttons(face: Face, tap: Action, fill: Action) -> Buttons:
+    """Letter buttons (`tap` gets the letter as its last id), or one button that opens a form (`fill`)."""
+    if face.form.takes_one_letter:
+        return Buttons(
+            tuple(Button(letter, Action(tap.verb, (*tap.ids, letter))) for letter in face.letters)
+        )
+    label = "Choose…" if face.form.takes_letters else "Answer…"
+    return Buttons((Button(label, _form(face, fill), primary=True),))
+
+
+def right_answer(question: Question) -> Text:
+    """The key in words; only for after closing."""
+    face, key = question.face, question.key
+    if face.form.takes_letters:
+        return Text("\n".join(_line(x, face.options[face.letters.index(x)]) for x in key.answer.split()))
+    if face.form is Asks.NUMERIC:
+        return Text(f"**{key.answer}{_unit(face.unit)}**")
+    return Text(f"**{key.answer}**" if face.options else key.answer)
+
+
+def why(question: Question, letter: str) -> str:
+    """Why choosing `letter` is right or wrong; empty where the author did not say."""
+    whys = question.key.whys
+    return whys[question.face.letters.index(letter)] if whys else ""
+
+
+def _line(letter: str, option: str) -> str:
+    return f"**{letter}**  {option}"
+
+
+def _unit(unit: str) -> str:
+    return unit if unit in {"", "%"} else f" {unit}"
+
+
+def _form(face: Face, fill: Action) -> Form:
+    return Form(fill, "Your answer", (_field(face),), submit="Answer")
+
+
+def _field(face: Face) -> Choices | Entry:
+    if face.form.takes_letters:
+        choices = tuple(map(_choice, face.letters, face.options))
+        return Choices("answer", "All that apply", choices, many=True)
+    is_long = face.form is Asks.FREE_TEXT
+    label = f"In {face.unit}" if face.unit else "Your answer"
+    lines, limit = (6, 1500) if is_long else (1, 60)
+    return Entry("answer", label, hint=_HINTS[face.form], lines=lines, limit=limit)
+
+
+def _choice(letter: str, option: str) -> Choice:
+    text = f"{letter}  {option}"
+    return Choice(letter, text if len(text) <= _LABEL else text[: _LABEL - 1] + "…")

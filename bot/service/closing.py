@@ -1,0 +1,153 @@
+"""Closing a post: read the platform back, so that nothing given in time is lost, then settle the round."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from bot.chat.places import Person
+from bot.chat.port import MessageGone, PlaceGone, Reaction, ReplyRead
+from bot.db.queries import answers as queries
+from bot.db.queries import posts
+from bot.db.queries.posts import Errand
+from bot.db.tables import Step
+from bot.grading.reading import read
+from bot.messages import rounds as messages
+from bot.quiz.answers import Given, letter_of, missed
+from bot.quiz.league import Door, Reveal
+from bot.quiz.rounds import GRACE
+from bot.service.intake import Deed, Intake
+from bot.service.means import Means
+from bot.service.settling import settle
+
+
+async def close(means: Means, intake: Intake, errand: Errand, now: datetime) -> None:
+    """Close a post; the last one of its round settles the round."""
+    if now < errand.post.closes_at + GRACE:
+        async with means.database.write() as session:
+            await posts.put(session, errand.post.id, wake_at=errand.post.closes_at + GRACE)
+        return
+    await read_back(means, intake, errand, now)
+    await _show_closed(means, errand)
+    await _record(means, errand, now)
+
+
+async def read_back(
+    means: Means, intake: Intake, errand: Errand, now: datetime, since: datetime | None = None
+) -> None:
+    """Merge what stands on the platform with what we have heard; done twice it adds nothing."""
+    try:
+        deeds = [
+            *await _missed_reactions(means, errand, now, since),
+            *await _missed_replies(means, errand),
+        ]
+    except (MessageGone, PlaceGone):
+        return  # what is gone cannot be read; what we have heard stays
+    for deed in deeds:
+        await intake.record(deed)
+    async with means.database.write() as session:
+        await posts.note_read(session, errand.post.id, now)
+
+
+async def _missed_reactions(
+    means: Means, errand: Errand, now: datetime, since: datetime | None
+) -> list[Deed]:
+    face, doors = errand.question.face, errand.settings.play.doors
+    if Door.REACTIONS not in doors or not face.form.takes_letters:
+        return []
+    standing = await means.chat(errand.place).read_reactions(errand.message)
+    people = {reaction.person.id: reaction.person for reaction in standing}
+    known = await _known(means, errand)
+    heard_all_until = max(filter(None, (since, errand.post.read_at, errand.post.posted_at)))
+    deeds = []
+    for person_id in people.keys() | known.keys():
+        letters = _letters(standing, person_id, face.letters)
+        person = people.get(person_id) or Person(errand.place.workspace, person_id, "")
+        found = missed(
+            known.get(person_id, ()), letters, heard_all_until, now, errand.post.closes_at
+        )
+        deeds += [_deed(errand, person, one) for one in found]
+    return deeds
+
+
+async def _known(means: Means, errand: Errand) -> dict[str, list[Given]]:
+    async with means.database.read() as session:
+        return await queries.deeds_by_account(session, errand.round.id, errand.channel.id)
+
+
+def _letters(standing: Iterable[Reaction], person_id: str, letters: str) -> frozenset[str]:
+    found = (letter_of(one.emoji) for one in standing if one.person.id == person_id)
+    return frozenset(letter for letter in found if letter and letter in letters)
+
+
+async def _missed_replies(means: Means, errand: Errand) -> list[Deed]:
+    """Replies carry their times, so reading them is as good as hearing of them."""
+    if Door.THREAD not in errand.settings.play.doors:
+        return []
+    replies = await means.chat(errand.place).read_replies(errand.message)
+    found = [(reply, read(errand.question.face, reply.text)) for reply in replies]
+    known = await _known(means, errand)
+    heard = {given.source for deeds in known.values() for given in deeds}
+    written = [_reply_deed(errand, reply, text or "") for reply, text in found if text or _source(reply) in heard]
+    return [*written, *_deleted(errand, replies, known)]
+
+
+def _deleted(
+    errand: Errand, replies: Sequence[ReplyRead], known: dict[str, list[Given]]
+) -> list[Deed]:
+    """Replies that we knew and that are gone were taken back, just after we last heard of them."""
+    standing = {_source(reply) for reply in replies}
+    gone = []
+    for person_id, deeds in known.items():
+        latest = {one.source: one for one in sorted(deeds, key=lambda one: one.at)}
+        for source, one in latest.items():
+            if source.startswith("reply:") and source not in standing and one.text:
+                emptied = Given(source, one.at + timedelta(microseconds=1), None, sure=False)
+                person = Person(errand.place.workspace, person_id, "")
+                gone.append(_deed(errand, person, emptied))
+    return gone
+
+
+def _source(reply: ReplyRead) -> str:
+    return f"reply:{reply.message.id}"
+
+
+def _reply_deed(errand: Errand, reply: ReplyRead, text: str) -> Deed:
+    return _deed(errand, reply.person, Given(_source(reply), reply.at, text or None))
+
+
+def _deed(errand: Errand, person: Person, given: Given) -> Deed:
+    return Deed(
+        round_id=errand.round.id,
+        channel_id=errand.channel.id,
+        workspace_id=errand.workspace.id,
+        person=person.id,
+        name=person.name,
+        source=given.source,
+        at=given.at,
+        text=given.text or "",
+        sure=given.sure,
+    )
+
+
+async def _show_closed(means: Means, errand: Errand) -> None:
+    face, number = errand.question.face, errand.round.number or 0
+    content = messages.closed(face, number, errand.round.slot > 0)
+    try:
+        await means.chat(errand.place).edit(errand.message, content)
+    except (MessageGone, PlaceGone):
+        pass  # nothing is left to answer on
+
+
+async def _record(means: Means, errand: Errand, now: datetime) -> None:
+    """Mark the post closed; whoever closes the last one settles the round and wakes the reveals."""
+    async with means.database.write() as session:
+        await posts.lock_round(session, errand.round.id)
+        await posts.put(
+            session, errand.post.id, step=Step.REVEAL, wake_at=None, closed_at=now
+        )
+        every = [post for post in await posts.siblings(session, errand.round.id) if not post.skipped]
+        if all(post.closed_at for post in every):
+            await settle(session, errand.round.id, now)
+            unrevealed = [post.id for post in every if post.revealed_at is None]
+            await posts.wake(session, unrevealed, Step.REVEAL, now)
+        elif errand.settings.play.reveal is Reveal.EACH:
+            await posts.wake(session, [errand.post.id], Step.REVEAL, now)

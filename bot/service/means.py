@@ -1,0 +1,42 @@
+"""What the use-cases need of the world: the database, the chats, the questions and the time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.chat.places import Place
+from bot.chat.port import Chat
+from bot.db.engine import Database
+from bot.quiz.question import Bank
+
+
+class Clock(Protocol):
+    """Tells the time, and nothing else does."""
+
+    async def now(self) -> datetime:
+        """This instant, aware, in UTC."""
+        ...
+
+
+class DatabaseClock:
+    """The database's clock: all processes that share it agree on what is due."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def now(self) -> datetime:
+        return await self._database.now()
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    database: Database
+    chats: Mapping[str, Chat]
+    """By platform."""
+    bank: Bank
+    clock: Clock
+
+    def chat(self, place: Place) -> Chat:
+        """The chat that a place belongs to."""
+        return self.chats[place.workspace.platform]

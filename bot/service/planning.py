@@ -1,0 +1,74 @@
+"""Which post comes next in each channel: planned one ahead, planned anew when the rules change."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.claims import epoch
+from bot.db.queries import leagues, posts, rounds
+from bot.db.tables import Channel, League, Post, Step
+from bot.quiz.cadence import Due, next_due
+from bot.quiz.league import LeagueSettings
+from bot.service.holidays import is_free
+
+
+async def plan(session: AsyncSession, league: League, now: datetime) -> None:
+    """See to it that every channel that can be posted to has its next post planned."""
+    if league.paused_at is not None:
+        return
+    channels = await leagues.channels(session, league.id)
+    planned = {post.channel_id for post, _ in await posts.pending(session, _ids(channels))}
+    for channel in channels:
+        if channel.lost_at is None and channel.id not in planned:
+            await _plan_next(session, league, channel, now)
+
+
+async def replan(session: AsyncSession, league: League, now: datetime) -> None:
+    """Forget what was planned and plan by the league's present settings."""
+    await unplan(session, await leagues.channels(session, league.id))
+    await plan(session, league, now)
+
+
+async def unplan(session: AsyncSession, channels: Sequence[Channel]) -> None:
+    """Take back the posts planned in these channels, but for one that is being posted just now."""
+    planned = await posts.pending(session, _ids(channels))
+    emptied = await posts.unplan(session, (post.id for post, _ in planned), await epoch(session))
+    await posts.drop_empty_rounds(session, emptied)
+
+
+async def _plan_next(
+    session: AsyncSession, league: League, channel: Channel, now: datetime
+) -> None:
+    due = await _next_free_due(session, league, channel, now)
+    if due is None:
+        return
+    round_ = await rounds.get_or_make(session, league.id, due.day, slot=0)
+    session.add(
+        Post(
+            round_id=round_.id,
+            channel_id=channel.id,
+            due_at=due.due_at,
+            closes_at=due.closes_at,
+            step=Step.POST,
+            wake_at=due.due_at,
+        )
+    )
+    await session.flush()
+
+
+async def _next_free_due(
+    session: AsyncSession, league: League, channel: Channel, now: datetime
+) -> Due | None:
+    """The next due instant on a day for which the channel has no post yet."""
+    schedule = LeagueSettings.from_data(league.settings).schedule
+    last = await posts.last_day(session, channel.id)
+    due = next_due(schedule, ZoneInfo(channel.zone), is_free(schedule), now)
+    while due is not None and last is not None and due.day <= last:
+        due = next_due(schedule, ZoneInfo(channel.zone), is_free(schedule), due.due_at)
+    return due
+
+
+def _ids(channels: Sequence[Channel]) -> list[int]:
+    return [channel.id for channel in channels]

@@ -1,0 +1,169 @@
+"""Posting a due round: choose the question once, say it once, plan the next."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.chat.content import Content
+from bot.chat.places import MessageRef, Person
+from bot.chat.port import PlaceGone
+from bot.db.queries import leagues, posts, rounds
+from bot.db.queries.posts import Errand
+from bot.db.tables import Step
+from bot.messages import notices
+from bot.messages import rounds as messages
+from bot.quiz.answers import LETTER_EMOJI
+from bot.quiz.league import Door
+from bot.quiz.question import Entry, Question
+from bot.quiz.rounds import remind_at, still_worth_posting
+from bot.quiz.selection import choose
+from bot.service.means import Means
+from bot.service.planning import plan
+
+_PUNCTUAL = timedelta(minutes=15)
+
+
+async def post(means: Means, errand: Errand, now: datetime) -> None:
+    """Post the round's question, unless too little of its window is left."""
+    if not still_worth_posting(errand.post.due_at, errand.post.closes_at, now):
+        await skip(means, errand, now, notices.TOO_LATE)
+        return
+    asked = await ensure_question(means, errand, now)
+    if asked is None:
+        await skip(means, errand, now, notices.NO_QUESTION)
+        return
+    try:
+        message = await post_once(means, asked, f"round:{errand.post.id}", _content(asked, now))
+    except PlaceGone:
+        await lose(means, errand, now)
+        return
+    await _record(means, asked, message, now)
+
+
+async def post_once(means: Means, errand: Errand, key: str, content: Content) -> MessageRef:
+    """Post under `key`; when an earlier attempt may have taken effect, look before saying it again."""
+    chat = means.chat(errand.place)
+    if errand.post.attempts > 1 and (standing := await chat.find(errand.place, key)):
+        return standing
+    return await chat.post(errand.place, content, key)
+
+
+async def ensure_question(means: Means, errand: Errand, now: datetime) -> Errand | None:
+    """The errand with its round's question, chosen if no channel of the league chose it before."""
+    async with means.database.write() as session:
+        round_ = await rounds.locked(session, errand.round.id)
+        if round_.snapshot is None:
+            question = await _choose(session, means, errand)
+            if question is None:
+                return None
+            number = await rounds.next_number(session, errand.league.id)
+            quorum = errand.settings.play.quorum
+            await rounds.ask(session, round_.id, number, question, quorum)
+        return await posts.errand(session, errand.post.id)
+
+
+async def _choose(session: AsyncSession, means: Means, errand: Errand) -> Question | None:
+    """Same league, day and bank: same question."""
+    asked = await rounds.asked(session, errand.league.id)
+    seed = f"{errand.league.id}:{errand.round.day}:{errand.round.slot}"
+    chosen = choose(
+        _daily(means.bank.entries()),
+        asked,
+        errand.settings.play,
+        await rounds.ratings(session),
+        errand.league.rounds_asked + 1,
+        seed,
+    )
+    return means.bank.draw(chosen, seed) if chosen else None
+
+
+def _daily(entries: Sequence[Entry]) -> list[Entry]:
+    return [entry for entry in entries if entry.daily]
+
+
+def _content(errand: Errand, now: datetime) -> Content:
+    play = errand.settings.play
+    return messages.question(
+        messages.Asked(
+            face=errand.question.face,
+            post_id=errand.post.id,
+            number=errand.round.number or 0,
+            closes_at=errand.post.closes_at,
+            doors=play.doors,
+            policy=play.policy,
+            bonus=errand.round.slot > 0,
+            late=now - errand.post.due_at > _PUNCTUAL,
+        )
+    )
+
+
+async def _record(means: Means, errand: Errand, message: MessageRef, now: datetime) -> None:
+    async with means.database.write() as session:
+        await posts.put(
+            session,
+            errand.post.id,
+            step=Step.SEED,
+            wake_at=now,
+            message_id=message.id,
+            posted_at=now,
+            read_at=now,
+        )
+        await plan(session, await leagues.league(session, errand.league.id), now)
+
+
+async def seed(means: Means, errand: Errand, now: datetime) -> None:
+    """Put the letter reactions under the question and open its thread, where the league wants them."""
+    doors, chat = errand.settings.play.doors, means.chat(errand.place)
+    face = errand.question.face
+    if Door.REACTIONS in doors and face.form.takes_letters:
+        await chat.react(errand.message, [LETTER_EMOJI[letter] for letter in face.letters])
+    thread = None
+    if Door.THREAD in doors:
+        thread = await chat.thread(errand.message, f"Question {errand.round.number}")
+    due = remind_at(errand.post.due_at, errand.post.closes_at)
+    reminding = due is not None and due > now
+    async with means.database.write() as session:
+        await posts.put(
+            session,
+            errand.post.id,
+            step=Step.REMIND if reminding else Step.CLOSE,
+            wake_at=due if reminding else errand.post.closes_at,
+            thread_id=thread.id if thread else None,
+        )
+
+
+async def skip(means: Means, errand: Errand, now: datetime, reason: str) -> None:
+    """Leave this post out, say why in the ledger, plan the next, and let the admin know."""
+    async with means.database.write() as session:
+        await posts.put(session, errand.post.id, step=Step.TELL, wake_at=now, skipped=reason)
+        await excuse_if_unposted(session, errand.round.id)
+        await plan(session, await leagues.league(session, errand.league.id), now)
+
+
+async def excuse_if_unposted(session: AsyncSession, round_id: int) -> None:
+    """A day on which no channel got its question neither keeps nor breaks a streak."""
+    if all(post.skipped is not None for post in await posts.siblings(session, round_id)):
+        await rounds.excuse(session, round_id)
+
+
+async def lose(means: Means, errand: Errand, now: datetime) -> None:
+    """The channel is gone: stop posting there until an admin sets it up again."""
+    async with means.database.write() as session:
+        await leagues.lose_channel(session, errand.channel.id, now)
+    await skip(means, errand, now, notices.PLACE_GONE)
+
+
+async def tell(means: Means, errand: Errand, now: datetime) -> None:
+    """Tell the admin, once, that a question was not posted."""
+    async with means.database.read() as session:
+        admin = await leagues.admin_of(session, errand.channel)
+    person = Person(errand.place.workspace, admin.external_id, admin.name)
+    chat = means.chat(errand.place)
+    content = notices.not_posted(errand.post.due_at, errand.post.skipped or "")
+    try:
+        await chat.post(await chat.direct(person), content, f"tell:{errand.post.id}")
+    except PlaceGone:
+        pass  # nobody left to tell; the ledger keeps the reason
+    async with means.database.write() as session:
+        await posts.put(session, errand.post.id, step=None, wake_at=None)

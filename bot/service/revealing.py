@@ -1,0 +1,126 @@
+"""Reminding before closing, and revealing after it."""
+
+from collections import Counter
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.chat.content import Content
+from bot.chat.places import Place
+from bot.chat.port import MessageGone, PlaceGone
+from bot.db.queries import answers, people, posts, totals
+from bot.db.queries.posts import Errand
+from bot.db.tables import Answer, Step
+from bot.grading.grade import Verdict, grade
+from bot.messages import rounds as messages
+from bot.messages.rounds import Result, TeamChance, TeamResult
+from bot.quiz.answers import Ambiguous, of_record
+from bot.quiz.ledger import Ledger, RoundFacts, team_quorum
+from bot.quiz.question import Form
+from bot.quiz.scoring import points, team_points
+from bot.service.facts import roll
+from bot.service.means import Means
+from bot.service.settling import VOID, facts_of
+
+
+async def remind(means: Means, errand: Errand, now: datetime) -> None:
+    """Tell the thread which teams can still save their streak; silent when none is in danger."""
+    async with means.database.read() as session:
+        chances = await _chances(session, errand)
+    if chances:
+        await _say_in_thread(means, errand, messages.reminder(chances, errand.post.closes_at))
+    async with means.database.write() as session:
+        await posts.put(session, errand.post.id, step=Step.CLOSE, wake_at=errand.post.closes_at)
+
+
+async def _say_in_thread(means: Means, errand: Errand, content: Content) -> None:
+    chat, key = means.chat(errand.place), f"remind:{errand.post.id}"
+    try:
+        thread = await chat.thread(errand.message, f"Question {errand.round.number}")
+        await chat.post(thread, content, key)
+    except (MessageGone, PlaceGone):
+        pass  # a reminder under a question that is gone helps nobody
+
+
+async def _chances(session: AsyncSession, errand: Errand) -> list[TeamChance]:
+    """Teams of this channel's players whose streak is not safe yet in the open round."""
+    facts = await _so_far(session, errand)
+    ledger = await totals.ledger(session, errand.league.id)
+    teams = await people.teams(session, errand.league.id)
+    answered = Counter(facts.teams[player] for player in facts.answers if player in facts.teams)
+    chances = []
+    for team_id, team in teams.items():
+        state = ledger.teams.get(team_id)
+        missing = team_quorum(ledger, facts, team_id) - answered[team_id]
+        if state and state.streak.current and missing > 0 and errand.round.slot == 0:
+            streak = state.streak
+            chances.append(TeamChance(team.name, streak.current, streak.freezes, missing))
+    return chances
+
+
+async def _so_far(session: AsyncSession, errand: Errand) -> RoundFacts:
+    """The open round as if it closed now; verdicts don't matter for who answered."""
+    known = await people.players(session, errand.league.id)
+    answered = {
+        known[claimant.person_id].id: 0.0
+        for claimant in await answers.claimants(session, errand.round.id)
+        if claimant.person_id in known
+        and of_record(claimant.deeds, errand.question.face.form, errand.post.closes_at)
+    }
+    return (await roll(session, errand.league.id)).facts(errand.round, answered)
+
+
+async def reveal(means: Means, errand: Errand, now: datetime) -> None:
+    """Show the answer, what everybody made of it, and what became of the streaks."""
+    async with means.database.read() as session:
+        result = await _result(session, errand)
+    chat = means.chat(errand.place)
+    number, bonus = errand.round.number or 0, errand.round.slot > 0
+    try:
+        await _edit(means, errand, messages.answered(errand.question, number, bonus))
+        key, content = f"reveal:{errand.post.id}", messages.reveal(result)
+        if errand.post.attempts == 1 or not await chat.find(errand.place, key):
+            await chat.post(errand.place, content, key)
+    except PlaceGone:
+        pass  # the channel is lost: its next post will find out and tell the admin
+    async with means.database.write() as session:
+        await posts.put(session, errand.post.id, step=None, wake_at=None, revealed_at=now)
+
+
+async def _edit(means: Means, errand: Errand, content: Content) -> None:
+    try:
+        await means.chat(errand.place).edit(errand.message, content)
+    except MessageGone:
+        pass  # the reveal itself repeats all that matters
+
+
+async def _result(session: AsyncSession, errand: Errand) -> Result:
+    given = await _answers(session, errand)
+    question = errand.question
+    judged = Counter(answer.verdict for answer in given)
+    return Result(
+        question=question,
+        number=errand.round.number or 0,
+        answered=len(given),
+        right=judged[Verdict.CORRECT],
+        unsure=judged[Verdict.UNSURE],
+        void=judged[VOID],
+        chosen=_chosen(errand, given),
+        teams=await _teams(session, errand) if errand.round.settled_at else (),
+        texts=await _texts(session, errand, given),
+        found_late=await answers.found_late(session, errand.round.id, errand.post.closes_at),
+        bonus=errand.round.slot > 0,
+    )
+
+
+async def _answers(session: AsyncSession, errand: Errand) -> list[Answer]:
+    """The answers of record; of a round that other channels still play, those of this channel so far."""
+    if errand.round.settled_at:
+        return list(await answers.recorded(session, errand.round.id))
+    found = []
+    for claimant in await answers.claimants(session, errand.round.id):
+        form = errand.question.face.form
+        one = of_record(claimant.deeds, form, errand.post.closes_at)
+        if claimant.channel_id == errand.channel.id and one is not None:
+            found.append(_provisional(errand, claimant.person_id, one))
+    return found

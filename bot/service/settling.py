@@ -1,0 +1,193 @@
+"""Settling a closed round: from what was given to verdicts, points, totals and streaks, in one transaction."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.queries import answers, leagues, people, ratings, rounds, totals
+from bot.db.queries.answers import Claimant
+from bot.db.queries.totals import Key, Sum
+from bot.db.tables import Answer, League, Player, Round
+from bot.grading.grade import Grade, grade
+from bot.quiz import ledger as rules
+from bot.quiz.answers import Ambiguous, of_record
+from bot.quiz.answers import Answer as OfRecord
+from bot.quiz.league import LeagueSettings, Policy
+from bot.quiz.ledger import Entry, RoundFacts
+from bot.quiz.question import Question
+from bot.quiz.scoring import points
+from bot.quiz.standings import windows_of
+from bot.service.facts import roll
+
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
+VOID = "void"
+"""The verdict of an answer that nobody can tell: it keeps the day and earns nothing."""
+
+
+async def settle(session: AsyncSession, round_id: int, now: datetime) -> bool:
+    """Settle a round that all its channels have closed; False if that was done before."""
+    if not await rounds.mark_settled(session, round_id, now):
+        return False
+    round_ = await rounds.locked(session, round_id)
+    league = await leagues.locked(session, round_.league_id)
+    await judge(session, round_, league)
+    await _enter(session, round_)
+    await ratings.learn(session, round_)
+    return True
+
+
+async def judge(session: AsyncSession, round_: Round, league: League) -> None:
+    """Write the round's answers of record from what was given, in place of what stood before.
+
+    Answers of people who asked to be forgotten stay as they are: their deeds are gone.
+    """
+    question = _question(round_)
+    policy = LeagueSettings.from_data(league.settings).play.policy
+    known = await people.players(session, league.id)
+    stood = {answer.player_id: answer for answer in await answers.recorded(session, round_.id)}
+    for claimant in await answers.claimants(session, round_.id):
+        found = _of_record(claimant, question, policy)
+        player = known.get(claimant.person_id)
+        if player is not None and player.id in stood:
+            await session.delete(stood[player.id])
+            await session.flush()
+        if found is None:
+            continue
+        if player is None:
+            player = await _join(session, round_, claimant)
+        session.add(_answer(round_, player, question, found))
+    await session.flush()
+
+
+def _of_record(
+    claimant: Claimant, question: Question, policy: Policy
+) -> OfRecord | Ambiguous | None:
+    # The deeds were read up to each channel's own closing.
+    latest = max(deed.at for deed in claimant.deeds)
+    after_all = latest.replace(year=latest.year + 1)
+    return of_record(claimant.deeds, question.face.form, after_all, policy)
+
+
+async def _join(session: AsyncSession, round_: Round, claimant: Claimant) -> Player:
+    return await people.join(
+        session, round_.league_id, claimant.person_id, claimant.channel_id, round_.number or 1
+    )
+
+
+def _answer(
+    round_: Round, player: Player, question: Question, found: OfRecord | Ambiguous
+) -> Answer:
+    if isinstance(found, Ambiguous):
+        return Answer(
+            round_id=round_.id,
+            player_id=player.id,
+            text=" / ".join(found.texts),
+            verdict=VOID,
+            score=0.0,
+            points=0,
+        )
+    graded: Grade = grade(question, found.text)
+    return Answer(
+        round_id=round_.id,
+        player_id=player.id,
+        text=found.text,
+        verdict=graded.verdict.value,
+        score=graded.score,
+        points=points(round_.difficulty or 1, graded.score),
+    )
+
+
+async def _enter(session: AsyncSession, round_: Round) -> None:
+    """Take the round into the league's running ledger and totals."""
+    facts = await facts_of(session, round_)
+    before = await totals.ledger(session, round_.league_id)
+    after, entries = rules.apply(before, facts)
+    await totals.save(session, round_.league_id, after)
+    await totals.add(session, round_.league_id, sums(((facts, entries),)))
+
+
+async def facts_of(session: AsyncSession, round_: Round) -> RoundFacts:
+    scores = await answers.scores(session, [round_.id])
+    everybody = await roll(session, round_.league_id)
+    return everybody.facts(round_, scores.get(round_.id, {}))
+
+
+def sums(rounds_: Iterable[tuple[RoundFacts, tuple[Entry, ...]]]) -> dict[Key, Sum]:
+    """What rounds add to each window."""
+    added: dict[Key, Sum] = {}
+    for facts, entries in rounds_:
+        for entry in entries:
+            for window in windows_of(facts.day):
+                key = (window, totals.kind_of(entry), entry.subject)
+                added[key] = added.get(key, Sum()).plus(entry, _received(facts, entry))
+    return added
+
+
+def _received(facts: RoundFacts, entry: Entry) -> int:
+    """Whether the subject could answer: not when it was excused or away."""
+    return int(entry.answered or not (facts.excused or entry.subject in facts.away))
+
+
+def _question(round_: Round) -> Question:
+    assert round_.snapshot is not None, "only an asked round is settled"
+    return Question.from_json(round_.snapshot)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where a kept number is not what history says."""
+
+    what: str
+    kept: object
+    history: object
+
+
+async def rebuild(session: AsyncSession, league: League) -> tuple[Difference, ...]:
+    """Compute a league's totals and streaks from its whole history, keep them, and tell what differed."""
+    ledger, sums_ = await _from_history(session, league.id)
+    kept_ledger = await totals.ledger(session, league.id)
+    kept_sums = await totals.kept(session, league.id)
+    different = (
+        *_compare("player {}'s streak", kept_ledger.players, ledger.players),
+        *_compare("team {}'s streak", kept_ledger.teams, ledger.teams),
+        *_compare("total {}", kept_sums, sums_),
+    )
+    if different:
+        await totals.save(session, league.id, ledger)
+        await totals.replace(session, league.id, sums_)
+    return different
+
+
+async def _from_history(
+    session: AsyncSession, league_id: int
+) -> tuple[rules.Ledger, dict[Key, Sum]]:
+    history = await rounds.history(session, league_id)
+    everybody = await roll(session, league_id)
+    scores = await answers.scores(session, (round_.id for round_ in history))
+    facts = [everybody.facts(round_, scores.get(round_.id, {})) for round_ in history]
+    ledger, entries = rules.rebuild(facts)
+    return ledger, sums(zip(facts, entries, strict=True))
+
+
+def _compare(
+    what: str, kept: Mapping[_K, _V], history: Mapping[_K, _V]
+) -> Iterable[Difference]:
+    for key in sorted(kept.keys() | history.keys(), key=str):
+        if kept.get(key) != history.get(key):
+            yield Difference(what.format(key), kept.get(key), history.get(key))
+
+
+async def resettle(session: AsyncSession, league_id: int, round_ids: Iterable[int]) -> None:
+    """Judge settled rounds again, because an answer given in time came late, and rebuild the league."""
+    league = await leagues.locked(session, league_id)
+    for round_id in round_ids:
+        round_ = await rounds.locked(session, round_id)
+        await judge(session, round_, league)
+        round_.unsettled = False
+    await session.flush()
+    await rebuild(session, league)
