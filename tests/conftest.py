@@ -11,10 +11,9 @@ from pathlib import Path
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import pytest
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.db.engine import Database
-from bot.db.tables import Table
+from bot.db.migrate import upgrade
 
 _serial = count()
 
@@ -28,15 +27,8 @@ def now() -> datetime:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "quizstreak.sqlite3"
-    asyncio.run(_build(f"sqlite+aiosqlite:///{path}"))
+    asyncio.run(upgrade(f"sqlite:///{path}"))
     return path
-
-
-async def _build(url: str) -> None:
-    engine = create_async_engine(url)
-    async with engine.begin() as connection:
-        await connection.run_sync(Table.metadata.create_all)
-    await engine.dispose()
 
 
 @pytest.fixture
@@ -77,8 +69,7 @@ async def _order(server: str, *statements: str) -> None:
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server: str) -> str:
     asyncio.run(_order(postgres_server, "CREATE DATABASE template"))
-    url = _postgres_url(postgres_server, "template")
-    asyncio.run(_build(url.replace("postgresql:", "postgresql+asyncpg:")))
+    asyncio.run(upgrade(_postgres_url(postgres_server, "template")))
     return postgres_server
 
 
@@ -89,6 +80,23 @@ async def postgres_url(postgres_template: str) -> AsyncIterator[str]:
     await _order(postgres_template, f"CREATE DATABASE {name} TEMPLATE template")
     yield _postgres_url(postgres_template, name)
     await _order(postgres_template, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def empty_postgres_url(postgres_server: str) -> AsyncIterator[str]:
+    """A PostgreSQL database without tables."""
+    name = f"test{next(_serial)}"
+    await _order(postgres_server, f"CREATE DATABASE {name}")
+    yield _postgres_url(postgres_server, name)
+    await _order(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without tables: the test runs once on each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/empty.sqlite3"
+    return str(request.getfixturevalue("empty_postgres_url"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
