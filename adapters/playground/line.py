@@ -29,6 +29,8 @@ class Line:
         self._under_way: dict[int, datetime] = {}
         self._numbers = itertools.count()
         self._last = clock.now() - _TICK
+        if store.fact("alive") is None:
+            store.keep_fact("alive", clock.now().isoformat())
 
     @property
     def is_open(self) -> bool:
@@ -47,8 +49,8 @@ class Line:
             while True:
                 if not self._greeted:
                     self._greeted = await self._greet()
-                await asyncio.sleep(HEARTBEAT)
                 self._beat()
+                await asyncio.sleep(HEARTBEAT)
         finally:
             self._receive = None
 
@@ -71,7 +73,7 @@ class Line:
     async def _greet(self) -> bool:
         now = self.instant()
         try:
-            await self.deliver(Reconnected(now, PLATFORM, self._alive() or now))
+            await self.deliver(Reconnected(now, PLATFORM, self._alive()))
             if self._store.fact("joined") is None:
                 await self.deliver(WorkspaceJoined(self.instant(), WORKSPACE))
                 self._store.keep_fact("joined", now.isoformat())
@@ -79,9 +81,9 @@ class Line:
             return False
         return True
 
-    def _alive(self) -> datetime | None:
+    def _alive(self) -> datetime:
         alive = self._store.fact("alive")
-        return datetime.fromisoformat(alive) if alive else None
+        return datetime.fromisoformat(alive) if alive else self._clock.now()
 
     def _beat(self) -> None:
         """Note that everything until now was heard, save what is still under way."""

@@ -328,7 +328,7 @@ async def test_the_first_event_is_reconnected_each_time(stage: Stage) -> None:
 async def test_a_deed_that_was_not_taken_is_reported_and_listening_goes_on(stage: Stage) -> None:
     async def refuse(event: Event) -> None:
         if isinstance(event, ReactionChanged):
-            raise ConnectionError("the database is away")  # noqa: TRY004 - it is no wrong type
+            raise ConnectionError("the database is away")
 
     async with listening(stage.chat, Ears(refuse)) as ears:
         message = await posted(stage, asking())
