@@ -1,6 +1,6 @@
 """Reads packs from disk and offers their questions. A pack with a fault is refused whole."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar, get_args
@@ -11,8 +11,9 @@ from bot.quiz.question import Entry, Form, Question
 from questions.draws import draw
 from questions.faults import Fault, PackError
 from questions.reading import Document, Path_, Value, read_yaml
-from questions.schema import ITEM, Item, Misconception, PackInfo
+from questions.schema import ITEM, Item, Misconception, Numeric, PackInfo
 from questions.sentences import faults_of
+from questions.templates import variants
 
 PACKS = Path(__file__).with_name("packs")
 """The folder of the packs that come with Quizstreak."""
@@ -159,7 +160,9 @@ def _read_questions(reading: Reading, file: Path) -> None:
         fields = _item_fields(_part(document, at))
         item = _validated(ITEM, reading, document, str(file), at, fields)
         if item:
-            reading.questions.append(Placed(item, str(file), at, document.lines))
+            placed = Placed(item, str(file), at, document.lines)
+            reading.questions.append(placed)
+            reading.faults.extend(_unusable(placed))
 
 
 def _document(reading: Reading, file: Path) -> Document | None:
@@ -213,6 +216,16 @@ def _item_fields(value: Value) -> tuple[str, ...]:
         if form in get_args(model.model_fields["form"].annotation):
             return tuple(model.model_fields)
     return ()
+
+
+def _unusable(placed: Placed) -> Iterator[Fault]:
+    item = placed.item
+    if not isinstance(item, Numeric) or item.template is None:
+        return
+    if not any(variants(item.template, item.answer.tolerance)):
+        says = "no combination of the parameters makes a good question"
+        remedy = "Mend the sums, or move slips away from the key by twice the tolerance"
+        yield placed.fault(says, remedy, "template")
 
 
 def _repeated(questions: Iterable[Placed]) -> list[Fault]:

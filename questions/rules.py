@@ -8,21 +8,17 @@ import re
 from collections.abc import Iterator, Sequence
 from statistics import fmean
 
-from bot.chat.content import ALT_LIMIT, CODE_LIMIT, TEXT_LIMIT
-from questions.draws import sided
 from questions.faults import Fault
+from questions.limits import POLL_LIMIT, STEM_LIMIT
 from questions.loader import Placed
 from questions.reading import Path_
 from questions.schema import (
     CodeOutput,
-    FreeText,
-    ImageBased,
     Item,
     Match,
     MultiSelect,
     Numeric,
     OneOfOptions,
-    Order,
     TrueFalse,
 )
 from questions.schema_parts import Option
@@ -48,14 +44,6 @@ TOPICS = frozenset(
         "interview-communication",
     }
 )
-STEM_LIMIT = 300
-OPTION_LIMIT = 90
-POLL_LIMIT = 55
-WHY_LIMIT = 200
-EXPLANATION_LIMIT = 600
-ANSWER_LIMIT = 1200
-ALT_TEXT_LIMIT = min(300, ALT_LIMIT)
-CODE_LINES, CODE_COLUMNS = 12, 40
 LENGTH_RATIO = (0.80, 1.25)
 # A difference of so few characters tells nothing, however large the ratio.
 LENGTH_SLACK = 3
@@ -78,7 +66,6 @@ _RANGE = re.compile(r"(?:from )?(\d+(?:\.\d+)?) ?%? ?(?:to|-|–) ?(\d+(?:\.\d+)
 def faults(placed: Placed) -> Iterator[Fault]:
     """Every hard rule that the question breaks."""
     yield from _of_stem(placed)
-    yield from _of_explanation(placed)
     for path, options in option_lists(placed.item):
         yield from _of_options(placed, path, options)
         yield from _of_numbers(placed, path, options)
@@ -116,8 +103,6 @@ def option_lists(item: Item) -> Iterator[tuple[Path_, Sequence[Option]]]:
 
 def _of_stem(placed: Placed) -> Iterator[Fault]:
     item = placed.item
-    length = longest_stem(item) if isinstance(item, Numeric) else len(item.stem)
-    yield from _too_long(placed, "the stem", length, STEM_LIMIT, "stem")
     if item.topic not in TOPICS:
         remedy = f"Write one of {', '.join(sorted(TOPICS))}"
         yield placed.fault(f"there is no topic '{item.topic}'", remedy, "topic")
@@ -130,16 +115,9 @@ def _of_stem(placed: Placed) -> Iterator[Fault]:
             yield placed.fault(says, remedy, "stem")
 
 
-def _of_explanation(placed: Placed) -> Iterator[Fault]:
-    length = len(placed.item.explanation or "")
-    yield from _too_long(placed, "the explanation", length, EXPLANATION_LIMIT, "explanation")
-
-
 def _of_options(placed: Placed, path: Path_, options: Sequence[Option]) -> Iterator[Fault]:
     for place, option in enumerate(options):
         at: Path_ = (*path, place)
-        yield from _too_long(placed, "an option", len(option.text), OPTION_LIMIT, *at, "text")
-        yield from _too_long(placed, "a why", len(option.why), WHY_LIMIT, *at, "why")
         if _COMBINED.search(option.text):
             says = f"'{option.text}' combines other options"
             yield placed.fault(says, "Let every option stand alone", *at, "text")
@@ -198,71 +176,17 @@ def _of_key_length(placed: Placed) -> Iterator[Fault]:
 
 def _of_form(placed: Placed) -> Iterator[Fault]:
     item = placed.item
-    if isinstance(item, CodeOutput):
-        yield from _of_code(placed, item)
-    elif isinstance(item, ImageBased):
-        yield from _too_long(
-            placed, "the alt text", len(item.image.alt), ALT_TEXT_LIMIT, "image", "alt"
-        )
-    elif isinstance(item, Numeric):
-        yield from _of_slips(placed, item)
-    elif isinstance(item, (Order, Match)):
-        yield from _of_elements(placed, item)
-    elif isinstance(item, FreeText):
-        length = len(item.rubric.model_answer)
-        at = ("rubric", "model_answer")
-        yield from _too_long(placed, "the model answer", length, ANSWER_LIMIT, *at)
-    elif isinstance(item, TrueFalse):
-        yield from _fits(placed, [sided(reason) for reason in item.justification.options])
-
-
-def _of_code(placed: Placed, item: CodeOutput) -> Iterator[Fault]:
-    lines = item.code.source.rstrip("\n").split("\n")
-    width, allowed = max(map(len, lines)), min(item.code.max_width, CODE_COLUMNS)
-    at = ("code", "source")
-    if len(lines) > CODE_LINES or len(item.code.source) > CODE_LIMIT:
-        says = f"the code has {len(lines)} lines"
-        yield placed.fault(says, f"Keep it to {CODE_LINES}", *at)
-    if width > allowed:
-        says = f"a line of the code has {width} columns"
-        yield placed.fault(says, f"Keep it to {allowed}: phones show no more", *at)
-    if "\t" in item.code.source:
-        yield placed.fault("the code has tabs", "Indent with spaces", *at)
-
-
-def _of_slips(placed: Placed, item: Numeric) -> Iterator[Fault]:
-    slips = item.template.wrong_values if item.template else item.answer.wrong_values
-    at = ("template" if item.template else "answer", "wrong_values")
-    for place, slip in enumerate(slips):
-        yield from _too_long(placed, "a why", len(slip.why), WHY_LIMIT, *at, place, "why")
-    if item.template and not slips:
-        yield placed.fault("the template knows no wrong value", "Add the slips people make", *at)
-
-
-def _of_elements(placed: Placed, item: Order | Match) -> Iterator[Fault]:
-    lists = {"elements": item.elements} if isinstance(item, Order) else {}
-    if isinstance(item, Match):
-        lists = {"left": item.left, "right": item.right}
-        if len(item.right) == len(item.left):
-            remedy = "Add one on the right that stays unused"
-            yield placed.fault("the last pair follows from the others", remedy, "right")
-    for name, elements in lists.items():
-        for place, element in enumerate(elements):
-            at: Path_ = (name, place, "text")
-            yield from _too_long(placed, "an element", len(element.text), OPTION_LIMIT, *at)
-
-
-def _fits(placed: Placed, shown: Sequence[str]) -> Iterator[Fault]:
-    length = len(placed.item.stem) + sum(map(len, shown))
-    yield from _too_long(placed, "the message", length, TEXT_LIMIT, "stem")
-
-
-def _too_long(
-    placed: Placed, what: str, length: int, limit: int, *path: str | int
-) -> Iterator[Fault]:
-    if length > limit:
-        says = f"{what} has {length} characters"
-        yield placed.fault(says, f"Shorten it to {limit}", *path)
+    if isinstance(item, Numeric) and item.template:
+        if not item.template.wrong_values:
+            remedy = "Add the slips people make"
+            yield placed.fault("the template knows no wrong value", remedy, "template")
+        length = longest_stem(item)
+        if length > STEM_LIMIT:
+            says = f"with its numbers the stem has up to {length} characters"
+            yield placed.fault(says, f"Shorten it to {STEM_LIMIT}", "stem")
+    elif isinstance(item, Match) and len(item.right) == len(item.left):
+        remedy = "Add one on the right that stays unused"
+        yield placed.fault("the last pair follows from the others", remedy, "right")
 
 
 def _last_sentence(stem: str) -> str:

@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints, TypeAdapter, model_validator
 
 from bot.quiz.question import LETTERS
 from questions.faults import Refused
+from questions.limits import EXPLANATION_LIMIT, STEM_LIMIT
 from questions.schema_image import ImageSpec
 from questions.schema_parts import (
     ChoiceRender,
@@ -26,7 +27,9 @@ from questions.schema_parts import (
     Template,
     TextRender,
     TierScoring,
+    Why,
     Words,
+    words,
 )
 
 Status = Literal["draft", "reviewed", "pilot", "live", "retired"]
@@ -36,6 +39,7 @@ PLAYED: frozenset[Status] = frozenset({"pilot", "live"})
 QuestionId = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9-]+\.[A-Za-z0-9-]+\.(T[0-9]{2}|[0-9]{3})$")
 ]
+Explanation = Annotated[str, words(EXPLANATION_LIMIT)]
 Options = Annotated[tuple[Option, ...], Field(min_length=2, max_length=len(LETTERS))]
 Elements = Annotated[tuple[Element, ...], Field(min_length=3, max_length=len(LETTERS))]
 
@@ -53,8 +57,8 @@ class ItemPart(Part):
     seeds: tuple[Words, ...] = ()
     difficulty: Annotated[int, Field(ge=1, le=5)]
     cognitive: Literal["recall", "explain", "apply", "diagnose", "design"]
-    stem: Words
-    explanation: Words | None = None
+    stem: Annotated[str, words(STEM_LIMIT)]
+    explanation: Explanation | None = None
     check: Words | None = None
     references: tuple[Words, ...] = ()
     related: tuple[QuestionId, ...] = ()
@@ -89,7 +93,7 @@ class OneOfOptions(ItemPart):
 
 class SingleChoice(OneOfOptions):
     form: Literal["single-choice"]
-    explanation: Words
+    explanation: Explanation
 
 
 class CodeOutput(OneOfOptions):
@@ -97,13 +101,13 @@ class CodeOutput(OneOfOptions):
 
     form: Literal["code-output"]
     code: Listing
-    explanation: Words
+    explanation: Explanation
 
 
 class ImageBased(OneOfOptions):
     form: Literal["image-based"]
     image: ImageSpec
-    explanation: Words
+    explanation: Explanation
 
 
 class MultiSelect(ItemPart):
@@ -111,7 +115,7 @@ class MultiSelect(ItemPart):
     options: Options
     scoring: SetScoring = SetScoring()
     render: ChoiceRender = ChoiceRender()
-    explanation: Words
+    explanation: Explanation
 
     @model_validator(mode="after")
     def _some_are_correct(self) -> "MultiSelect":
@@ -130,7 +134,7 @@ class TrueFalse(ItemPart):
     justification: Justification
     scoring: TierScoring = TierScoring()
     render: ChoiceRender = ChoiceRender()
-    explanation: Words
+    explanation: Explanation
 
     @model_validator(mode="after")
     def _reasons_take_both_sides(self) -> "TrueFalse":
@@ -154,7 +158,7 @@ class Numeric(ItemPart):
     answer: NumericAnswer
     example: dict[str, float] = Field(default={})
     render: NumericRender = NumericRender()
-    explanation: Words
+    explanation: Explanation
 
     @model_validator(mode="after")
     def _has_one_key(self) -> "Numeric":
@@ -187,10 +191,10 @@ class Order(ItemPart):
     form: Literal["order"]
     elements: Elements
     answer: tuple[str, ...]
-    step_notes: dict[str, Words] = Field(default={})
+    step_notes: dict[str, Why] = Field(default={})
     scoring: PairScoring = PairScoring(method="concordant-pairs")
     render: OrderRender = OrderRender()
-    explanation: Words
+    explanation: Explanation
 
     @model_validator(mode="after")
     def _answer_uses_each_once(self) -> "Order":
@@ -207,10 +211,10 @@ class Match(ItemPart):
     left: Annotated[tuple[Element, ...], Field(min_length=2, max_length=len(LETTERS))]
     right: Elements
     answer: dict[str, str]
-    unused_note: dict[str, Words] = Field(default={})
+    unused_note: dict[str, Why] = Field(default={})
     scoring: PairScoring = PairScoring(method="per-pair")
     render: MatchRender = MatchRender()
-    explanation: Words
+    explanation: Explanation
 
     @model_validator(mode="after")
     def _answer_pairs_each_left(self) -> "Match":

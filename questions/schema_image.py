@@ -8,7 +8,8 @@ from pydantic import Field, model_validator
 
 from questions.expressions import Series as Points
 from questions.faults import Refused
-from questions.schema_parts import Part, Words
+from questions.limits import ALT_TEXT_LIMIT
+from questions.schema_parts import Part, Words, words
 
 SERIES_LIMIT = 4
 
@@ -96,7 +97,7 @@ class ImageSpec(Part):
     matrix: Matrix | None = None
     bins: tuple[float, ...] | None = None
     reference_lines: tuple[ReferenceLine, ...] = ()
-    alt: Words
+    alt: Annotated[str, words(ALT_TEXT_LIMIT)]
     key_check: Words | None = None
 
     @model_validator(mode="after")

@@ -6,8 +6,17 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from questions.expressions import ExpressionError, parse
 from questions.faults import Refused
+from questions.limits import ANSWER_LIMIT, CODE_COLUMNS, CODE_LINES, OPTION_LIMIT, WHY_LIMIT
+
+
+def words(limit: int) -> StringConstraints:
+    """Some text of at most `limit` characters."""
+    return StringConstraints(strip_whitespace=True, min_length=1, max_length=limit)
+
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Shown = Annotated[str, words(OPTION_LIMIT)]
+Why = Annotated[str, words(WHY_LIMIT)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]*$")]
@@ -25,9 +34,9 @@ class Option(Part):
     """A choice; a wrong one names the misconception that leads to it."""
 
     id: Id
-    text: Words
+    text: Shown
     correct: bool
-    why: Words
+    why: Why
     misconception: Slug | None = None
 
     @model_validator(mode="after")
@@ -53,7 +62,7 @@ class Justification(Part):
 
 class Element(Part):
     id: Id
-    text: Words
+    text: Shown
 
 
 class Listing(Part):
@@ -61,8 +70,22 @@ class Listing(Part):
 
     language: Slug
     requires: tuple[Words, ...] = ()
-    max_width: Annotated[int, Field(ge=10, le=40)] = 40
+    max_width: Annotated[int, Field(ge=10, le=CODE_COLUMNS)] = CODE_COLUMNS
     source: Annotated[str, StringConstraints(min_length=1)]
+
+    @model_validator(mode="after")
+    def _fits_a_phone(self) -> "Listing":
+        lines = self.source.rstrip("\n").split("\n")
+        width = max(map(len, lines))
+        if len(lines) > CODE_LINES:
+            says = f"the code has {len(lines)} lines"
+            raise Refused(says, f"Keep it to {CODE_LINES}", ("source",))
+        if width > self.max_width:
+            says = f"a line of the code has {width} columns"
+            raise Refused(says, f"Keep it to {self.max_width}", ("source",))
+        if "\t" in self.source:
+            raise Refused("the code has tabs", "Indent it with spaces", ("source",))
+        return self
 
 
 class WrongValue(Part):
@@ -70,7 +93,7 @@ class WrongValue(Part):
 
     value: Sum
     misconception: Slug
-    why: Words
+    why: Why
 
 
 class Tolerance(Part):
@@ -172,7 +195,7 @@ class Rubric(Part):
     pass_mark: Annotated[float, Field(gt=0)]
     key_points: Annotated[tuple[KeyPointSpec, ...], Field(min_length=1)]
     misconceptions: tuple[MisconceptionSpec, ...] = ()
-    model_answer: Words
+    model_answer: Annotated[str, words(ANSWER_LIMIT)]
     grading: dict[str, str] = Field(default={})
 
     @model_validator(mode="after")

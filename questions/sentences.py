@@ -97,6 +97,9 @@ def _limit(details: ErrorDetails, name: str) -> tuple[str, str]:
     if kind == "string_pattern_mismatch":
         remedy = f"It must fit the pattern {context['pattern']}"
         return f"{name} cannot be {_shown(details['input'])}", remedy
+    if kind == "string_too_long":
+        limit = context["max_length"]
+        return f"{name} has {len(details['input'])} characters", f"Shorten it to {limit}"
     message = details["msg"].rstrip(".")
     return f"{name} is refused: {message[0].lower()}{message[1:]}", f"Change {name}"
 
