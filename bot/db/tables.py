@@ -286,6 +286,21 @@ class Answer(Table):
     """Tenths of a point."""
 
 
+class TeamResult(Table):
+    """What a settled round was for a team, as the reveal tells it."""
+
+    __tablename__ = "team_results"
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"), primary_key=True)
+    points: Mapped[int]
+    """Tenths of a point."""
+    answered: Mapped[int]
+    streak: Mapped[int]
+    """After the round."""
+    kept: Mapped[bool]
+    froze: Mapped[bool]
+
+
 class Total(Table):
     """Kept totals of a window, such as "week:2026-W47"; changed only when a round settles."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.chat.places import Place
-from bot.chat.port import Chat
+from bot.chat.port import Chat, ChatDown
 from bot.db.engine import Database
 from bot.quiz.question import Bank
 
@@ -38,5 +38,8 @@ class Means:
     clock: Clock
 
     def chat(self, place: Place) -> Chat:
-        """The chat that a place belongs to."""
-        return self.chats[place.workspace.platform]
+        """The chat that a place belongs to. Raises `ChatDown` if this process has no line to it."""
+        try:
+            return self.chats[place.workspace.platform]
+        except KeyError:
+            raise ChatDown(f"this process has no line to {place.workspace.platform}") from None

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.claims import epoch
 from bot.db.queries import leagues, posts, rounds
 from bot.db.tables import Channel, League, Post, Step
 from bot.quiz.cadence import Due, next_due
@@ -34,7 +33,7 @@ async def replan(session: AsyncSession, league: League, now: datetime) -> None:
 async def unplan(session: AsyncSession, channels: Sequence[Channel]) -> None:
     """Take back the posts planned in these channels, but for one that is being posted just now."""
     planned = await posts.pending(session, _ids(channels))
-    emptied = await posts.unplan(session, (post.id for post, _ in planned), await epoch(session))
+    emptied = await posts.unplan(session, (post.id for post, _ in planned))
     await posts.drop_empty_rounds(session, emptied)
 
 

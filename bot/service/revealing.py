@@ -1,12 +1,12 @@
 """Reminding before closing, and revealing after it."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.content import Content
-from bot.chat.places import Place
 from bot.chat.port import MessageGone, PlaceGone
 from bot.db.queries import answers, people, posts, totals
 from bot.db.queries.posts import Errand
@@ -15,12 +15,12 @@ from bot.grading.grade import Verdict, grade
 from bot.messages import rounds as messages
 from bot.messages.rounds import Result, TeamChance, TeamResult
 from bot.quiz.answers import Ambiguous, of_record
-from bot.quiz.ledger import Ledger, RoundFacts, team_quorum
+from bot.quiz.answers import Answer as OfRecord
+from bot.quiz.ledger import RoundFacts, team_quorum
 from bot.quiz.question import Form
-from bot.quiz.scoring import points, team_points
 from bot.service.facts import roll
 from bot.service.means import Means
-from bot.service.settling import VOID, facts_of
+from bot.service.settling import VOID
 
 
 async def remind(means: Means, errand: Errand, now: datetime) -> None:
@@ -108,7 +108,7 @@ async def _result(session: AsyncSession, errand: Errand) -> Result:
         chosen=_chosen(errand, given),
         teams=await _teams(session, errand) if errand.round.settled_at else (),
         texts=await _texts(session, errand, given),
-        found_late=await answers.found_late(session, errand.round.id, errand.post.closes_at),
+        found_late=await answers.found_late(session, errand.round.id),
         bonus=errand.round.slot > 0,
     )
 
@@ -124,3 +124,44 @@ async def _answers(session: AsyncSession, errand: Errand) -> list[Answer]:
         if claimant.channel_id == errand.channel.id and one is not None:
             found.append(_provisional(errand, claimant.person_id, one))
     return found
+
+
+def _provisional(errand: Errand, person_id: int, one: object) -> Answer:
+    """An answer as it would be settled now; `player_id` is the person's, as nobody has joined yet."""
+    if isinstance(one, Ambiguous):
+        return Answer(player_id=person_id, text="", verdict=VOID, score=0.0, points=0)
+    assert isinstance(one, OfRecord)
+    graded = grade(errand.question, one.text)
+    return Answer(
+        player_id=person_id, text=one.text, verdict=graded.verdict, score=graded.score, points=0
+    )
+
+
+def _chosen(errand: Errand, given: Iterable[Answer]) -> list[tuple[str, int]]:
+    face = errand.question.face
+    if not face.form.takes_letters:
+        return []
+    counted = Counter(
+        letter for answer in given if answer.verdict != VOID for letter in answer.text.split()
+    )
+    return [(letter, counted[letter]) for letter in face.letters]
+
+
+async def _texts(
+    session: AsyncSession, errand: Errand, given: Sequence[Answer]
+) -> list[tuple[str, str]]:
+    if errand.question.face.form is not Form.FREE_TEXT or not errand.round.settled_at:
+        return []
+    names = await people.names(session, (answer.player_id for answer in given))
+    return [(names.get(answer.player_id, "someone"), answer.text) for answer in given]
+
+
+async def _teams(session: AsyncSession, errand: Errand) -> list[TeamResult]:
+    """What the settled round was for each team that had a player in it."""
+    names = await people.teams(session, errand.league.id)
+    return [
+        TeamResult(
+            names[row.team_id].name, row.points, row.answered, row.streak, row.froze, row.kept
+        )
+        for row in await totals.team_results(session, errand.round.id)
+    ]

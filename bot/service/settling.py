@@ -1,5 +1,6 @@
 """Settling a closed round: from what was given to verdicts, points, totals and streaks, in one transaction."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db.queries import answers, leagues, people, ratings, rounds, totals
 from bot.db.queries.answers import Claimant
 from bot.db.queries.totals import Key, Sum
-from bot.db.tables import Answer, League, Player, Round
+from bot.db.tables import Answer, League, Player, Round, TeamResult
 from bot.grading.grade import Grade, grade
 from bot.quiz import ledger as rules
 from bot.quiz.answers import Ambiguous, of_record
@@ -20,6 +21,8 @@ from bot.quiz.ledger import Entry, RoundFacts
 from bot.quiz.question import Question
 from bot.quiz.scoring import points
 from bot.quiz.standings import windows_of
+from bot.quiz.streaks import Outcome
+from bot.service import digests
 from bot.service.facts import roll
 
 _K = TypeVar("_K")
@@ -38,6 +41,7 @@ async def settle(session: AsyncSession, round_id: int, now: datetime) -> bool:
     await judge(session, round_, league)
     await _enter(session, round_)
     await ratings.learn(session, round_)
+    await digests.plan(session, league.id, round_.day)
     return True
 
 
@@ -109,6 +113,31 @@ async def _enter(session: AsyncSession, round_: Round) -> None:
     after, entries = rules.apply(before, facts)
     await totals.save(session, round_.league_id, after)
     await totals.add(session, round_.league_id, sums(((facts, entries),)))
+    await totals.keep_team_results(session, _team_results(before, after, facts, entries))
+
+
+def _team_results(
+    before: rules.Ledger, after: rules.Ledger, facts: RoundFacts, entries: Iterable[Entry]
+) -> list[TeamResult]:
+    answered = Counter(facts.teams[player] for player in facts.answers)
+    return [
+        TeamResult(
+            round_id=facts.round_id,
+            team_id=entry.subject,
+            points=entry.points,
+            answered=answered[entry.subject],
+            streak=after.teams[entry.subject].streak.current,
+            kept=entry.outcome is Outcome.KEPT,
+            froze=_froze(before, after, entry.subject),
+        )
+        for entry in entries
+        if entry.kind is rules.Kind.TEAM
+    ]
+
+
+def _froze(before: rules.Ledger, after: rules.Ledger, team: int) -> bool:
+    held = before.teams[team].streak.freezes if team in before.teams else 0
+    return after.teams[team].streak.freezes < held
 
 
 async def facts_of(session: AsyncSession, round_: Round) -> RoundFacts:

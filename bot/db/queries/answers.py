@@ -60,7 +60,7 @@ async def deeds_by_account(
     return found
 
 
-def of_round(round_id: int) -> Select[tuple[Answer]]:
+def of_round(round_id: int) -> Select[Answer]:
     return select(Answer).where(Answer.round_id == round_id).order_by(Answer.player_id)
 
 

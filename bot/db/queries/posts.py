@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.places import MessageRef, Place
 from bot.chat.places import Workspace as ChatWorkspace
+from bot.db.claims import Epoch
 from bot.db.tables import Channel, League, Post, Round, Step, Workspace
 from bot.quiz.league import LeagueSettings
 from bot.quiz.question import Question
@@ -49,7 +50,7 @@ def place_of(workspace: Workspace, channel: Channel) -> Place:
     return Place(ChatWorkspace(workspace.platform, workspace.external_id), channel.external_id)
 
 
-def _errands() -> Select[tuple[Post, Round, Channel, Workspace, League]]:
+def _errands() -> Select[Post, Round, Channel, Workspace, League]:
     return (
         select(Post, Round, Channel, Workspace, League)
         .join(Round, Post.round_id == Round.id)
@@ -118,14 +119,14 @@ async def pending(session: AsyncSession, channel_ids: Iterable[int]) -> list[tup
     return [(post, round_) for post, round_ in await session.execute(found)]
 
 
-async def unplan(session: AsyncSession, post_ids: Iterable[int], epoch: int) -> list[int]:
+async def unplan(session: AsyncSession, post_ids: Iterable[int]) -> list[int]:
     """Take back planned posts that nobody is posting at this moment; the ids of their rounds."""
     gone = (
         delete(Post)
         .where(
             Post.id.in_(list(post_ids)),
             Post.step == Step.POST,
-            Post.lease_until <= epoch,
+            Post.lease_until <= Epoch(),
             Post.message_id.is_(None),
         )
         .returning(Post.round_id)
@@ -174,3 +175,20 @@ async def note_read(session: AsyncSession, post_id: int, now: datetime) -> None:
 async def lock_round(session: AsyncSession, round_id: int) -> None:
     """Let one process at a time decide whether a round's last post has closed."""
     await session.execute(select(Round.id).where(Round.id == round_id).with_for_update())
+
+
+async def next_closing(session: AsyncSession) -> datetime | None:
+    """When the open post that closes first does so."""
+    standing = (Step.SEED, Step.REMIND, Step.CLOSE)
+    first = select(func.min(Post.closes_at)).where(
+        Post.wake_at.is_not(None), Post.step.in_(standing)
+    )
+    return await session.scalar(first)
+
+
+async def next_due(session: AsyncSession) -> datetime | None:
+    """When the planned post that is due first is due."""
+    first = select(func.min(Post.due_at)).where(
+        Post.wake_at.is_not(None), Post.step == Step.POST
+    )
+    return await session.scalar(first)

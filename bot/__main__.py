@@ -1,0 +1,5 @@
+"""`python -m bot` is `quizstreak`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,208 @@
+"""The roof: builds everything, starts it, and stops it in good order."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+import structlog
+
+from adapters.playground import routes as playground_routes
+from adapters.playground.chat import Playground
+from adapters.playground.clock import PlaygroundClock
+from adapters.playground.time_machine import TimeMachine
+from bot import web
+from bot.chat.port import Chat
+from bot.db import migrate
+from bot.db.engine import Database, DatabaseTrouble
+from bot.db.queries import posts
+from bot.handlers.desk import Desk
+from bot.handlers.router import Handlers
+from bot.quiz.question import Bank
+from bot.service.answers import Answers
+from bot.service.dispatch import Dispatcher
+from bot.service.intake import Intake
+from bot.service.means import Clock, DatabaseClock, Means
+from bot.settings import Settings
+from questions.loader import load_packs
+from scheduler.clock import AlarmClock
+from scheduler.jobs import Work
+
+log = structlog.get_logger()
+
+
+class Role(StrEnum):
+    """A part of the work that one process may do alone."""
+
+    PLAYGROUND = "playground"
+    CLOCK = "clock"
+    WEB = "web"
+
+
+EVERY_ROLE = frozenset(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """The quiz, put together."""
+
+    database: Database
+    means: Means
+    intake: Intake
+    dispatcher: Dispatcher
+    alarm: AlarmClock
+    handlers: Handlers
+
+
+class SteadyClock:
+    """The playground's clock as the quiz's."""
+
+    def __init__(self, clock: PlaygroundClock) -> None:
+        self._clock = clock
+
+    async def now(self) -> datetime:
+        return self._clock.now()
+
+
+class EngineTimetable:
+    """What the playground's clock buttons ask of the engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    async def next_closing(self, now: datetime) -> datetime | None:
+        async with self._engine.database.read() as session:
+            return await posts.next_closing(session)
+
+    async def next_posting(self, now: datetime) -> datetime | None:
+        async with self._engine.database.read() as session:
+            return await posts.next_due(session)
+
+    async def next_wake(self, now: datetime) -> datetime | None:
+        return await self._engine.dispatcher.next_wake()
+
+    async def settle(self) -> None:
+        await self._engine.dispatcher.run_due()
+
+
+@asynccontextmanager
+async def assembled(
+    database: Database,
+    bank: Bank,
+    chats: Sequence[Chat],
+    clock: Clock | None = None,
+    heartbeat: timedelta = timedelta(seconds=30),
+) -> AsyncIterator[Engine]:
+    """The engine over an open database; nothing rings and nobody listens yet."""
+    async with Intake(database) as intake:
+        by_platform: Mapping[str, Chat] = {chat.platform: chat for chat in chats}
+        means = Means(database, by_platform, bank, clock or DatabaseClock(database))
+        dispatcher = Dispatcher(means, intake)
+        alarm = AlarmClock(Work(dispatcher, means.clock), heartbeat)
+        desk = Desk(means, Answers(means, intake), intake, alarm.ring)
+        yield Engine(database, means, intake, dispatcher, alarm, Handlers(desk))
+
+
+@asynccontextmanager
+async def listening(engine: Engine) -> AsyncIterator[None]:
+    """Every chat's events reach the handlers until the block ends."""
+    tasks = [
+        asyncio.create_task(chat.listen(engine.handlers.receive), name=f"listen-{chat.platform}")
+        for chat in engine.means.chats.values()
+    ]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, roles: frozenset[Role], *, moves_time: bool = False
+) -> AsyncIterator[Engine]:
+    """A process with these roles, up and working until the block ends; then it finishes what it claimed.
+
+    Raises `DatabaseTrouble`, `PackError` or `PortTaken`, each a sentence, before anything was begun.
+    """
+    bank = load_packs(settings.packs)
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(Database.connect(settings.database_url))
+        await migrate.check(settings.database_url)
+        playground = await _playground(stack, settings, roles, moves_time)
+        clock = SteadyClock(playground.clock) if playground and moves_time else None
+        heartbeat = timedelta(seconds=settings.heartbeat_seconds)
+        chats: list[Chat] = [playground] if playground else []
+        engine = await stack.enter_async_context(
+            assembled(database, bank, chats, clock, heartbeat)
+        )
+        await stack.enter_async_context(listening(engine))
+        if Role.CLOCK in roles:
+            await stack.enter_async_context(engine.alarm)
+        if Role.WEB in roles:
+            await stack.enter_async_context(_web(settings, engine, playground))
+        if not chats:
+            log.warning("no chat is configured: set QUIZSTREAK_PLAYGROUND", action="no_chat")
+        yield engine
+
+
+async def _playground(
+    stack: AsyncExitStack, settings: Settings, roles: frozenset[Role], moves_time: bool
+) -> Playground | None:
+    if not settings.playground or Role.PLAYGROUND not in roles:
+        return None
+    path = Path(settings.playground_file)
+    return await stack.enter_async_context(Playground(path, moves_time=moves_time))
+
+
+@asynccontextmanager
+async def _web(
+    settings: Settings, engine: Engine, playground: Playground | None
+) -> AsyncIterator[None]:
+    app = web.application(_checks(engine))
+    if playground is not None:
+        machine = None
+        if playground.moves_time:
+            machine = TimeMachine(playground, EngineTimetable(engine))
+        playground_routes.mount(app, playground, machine)
+    async with web.served(app, settings.host, settings.port):
+        log.info("serving", action="web_started", host=settings.host, port=settings.port)
+        yield
+
+
+def _checks(engine: Engine) -> dict[str, web.Check]:
+    async def database() -> str | None:
+        try:
+            await engine.database.now()
+        except DatabaseTrouble as trouble:
+            return str(trouble)
+        return None
+
+    async def chats() -> str | None:
+        down = [name for name, chat in engine.means.chats.items() if not chat.healthy()]
+        return f"no connection to {', '.join(down)}" if down else None
+
+    async def clock() -> str | None:
+        return "nothing was looked after for three heartbeats" if engine.alarm.is_late else None
+
+    return {"database": database, "chats": chats, "clock": clock}
+
+
+async def serve(settings: Settings, roles: frozenset[Role]) -> None:
+    """Run until the process is told to stop (SIGTERM or SIGINT)."""
+    async with running(settings, roles):
+        await told_to_stop()
+        log.info("stopping", action="stopping")
+
+
+async def told_to_stop() -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    await stop.wait()

@@ -1,0 +1,64 @@
+"""The demonstration: a league in the playground, set up through the same doors that anybody uses."""
+
+import webbrowser
+from collections.abc import Awaitable, Callable
+
+from adapters.playground.chat import Playground
+from adapters.playground.records import PLATFORM
+from adapters.playground.time_machine import Move, TimeMachine
+from bot.app import EVERY_ROLE, Engine, EngineTimetable, running, told_to_stop
+from bot.db import migrate
+from bot.db.queries import leagues
+from bot.settings import Settings
+
+ADMIN, FIRST, SECOND = "ada", "ml-interviews", "data-team"
+
+
+async def demonstrate(
+    settings: Settings,
+    tell: Callable[[str], None],
+    *,
+    browse: bool,
+    until: Callable[[], Awaitable[None]] = told_to_stop,
+) -> None:
+    """Serve the playground with a first question on the page until `until` returns.
+
+    Raises what `bot.app.running` raises.
+    """
+    await migrate.upgrade(settings.database_url)
+    async with running(settings, EVERY_ROLE, moves_time=True) as engine:
+        await first_question(engine)
+        url = f"http://{settings.host}:{settings.port}/"
+        tell(f"The playground is at {url} — it is for this machine only, not for production.")
+        tell("Press Ctrl+C to stop; it goes on where you left it.")
+        if browse:
+            webbrowser.open(url)
+        await until()
+
+
+async def first_question(engine: Engine) -> None:
+    """On the first start, set up one league in both channels and go to its first quiz day."""
+    playground = engine.means.chats[PLATFORM]
+    assert isinstance(playground, Playground), "only the playground has people to play"
+    async with engine.database.read() as session:
+        if await leagues.all_leagues(session):
+            return
+    await _set_up(playground, FIRST)
+    async with engine.database.read() as session:
+        (league,) = await leagues.all_leagues(session)
+    await playground.people.say(ADMIN, SECOND, f"/quiz join {league.code}")
+    await TimeMachine(playground, EngineTimetable(engine)).move(Move.QUIZ_DAY)
+
+
+async def _set_up(playground: Playground, channel: str) -> None:
+    """Give `/quiz setup` and send its form as it stands."""
+    people = playground.people
+    await people.say(ADMIN, channel, "/quiz setup")
+    card = people.messages(ADMIN, channel)[-1]
+    for block in card["blocks"]:
+        for button in block.get("buttons", ()):
+            if form := button.get("form"):
+                values = {field["name"]: field["value"] for field in form["fields"]}
+                await people.submit(ADMIN, card["id"], form["action"], values)
+                return
+    raise LookupError("setting up offers no form")

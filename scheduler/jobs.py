@@ -1,0 +1,20 @@
+"""What a ring does: everything that is due, and then how long until more is."""
+
+from datetime import timedelta
+
+from bot.service.dispatch import Dispatcher
+from bot.service.means import Clock
+
+
+class Work:
+    """One look at what is due."""
+
+    def __init__(self, dispatcher: Dispatcher, clock: Clock) -> None:
+        self._dispatcher = dispatcher
+        self._clock = clock
+
+    async def run(self) -> timedelta | None:
+        """Do what is due; the time until the next thing is, by the quiz's clock; None if nothing is planned."""
+        await self._dispatcher.run_due()
+        wake = await self._dispatcher.next_wake()
+        return None if wake is None else wake - await self._clock.now()
