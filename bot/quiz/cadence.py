@@ -15,7 +15,6 @@ HORIZON = 400
 
 Holidays = frozenset[date] | Callable[[date], bool]
 
-_DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 _NOON = time(12)
 
@@ -85,9 +84,8 @@ def zone_named(text: str) -> ZoneInfo:
 
 
 def _dues(schedule: Schedule, zone: ZoneInfo, holidays: Holidays, after: datetime) -> Iterator[Due]:
-    # From the day before: a time moved past midnight belongs to the date that it was meant for.
-    start = local_day(after, zone) - _DAY
-    for n in range(HORIZON + 2):
+    start = local_day(after, zone)
+    for n in range(HORIZON + 1):
         day = start + timedelta(days=n)
         if _is_weekday_of(schedule, zone, day) and not _is_free(schedule, holidays, day):
             due = due_on(schedule, zone, day)

@@ -72,7 +72,7 @@ def replay(days: Iterable[tuple[date, Outcome]], start: Streak = NO_STREAK) -> t
 def _kept(streak: Streak) -> Streak:
     current = streak.current + 1
     earned = current % FREEZE_EVERY == 0
-    freezes = max(streak.freezes, min(MOST_FREEZES, streak.freezes + earned))
+    freezes = min(MOST_FREEZES, streak.freezes + earned)
     return Streak(current, max(streak.best, current), freezes)
 
 

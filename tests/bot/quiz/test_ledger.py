@@ -116,6 +116,12 @@ def test_a_bonus_round_scores_and_knows_no_days() -> None:
     assert ledger.teams == before.teams
 
 
+def test_answering_only_bonus_rounds_makes_nobody_active() -> None:
+    ledger = after(replace(facts(1, ann=1.0), counts_for_streak=False))
+    assert ledger.players[ANN] == PlayerState(Streak(), 1, None, received=1, answered=1)
+    assert not is_active(ledger.players[ANN], 2)
+
+
 def test_a_team_keeps_its_day_when_as_many_answer_as_were_active() -> None:
     before = after(facts(1, ann=1, ben=1))
     _, kept = apply(before, facts(2, ann=1, cat=0.5))

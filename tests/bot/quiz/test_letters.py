@@ -98,6 +98,10 @@ def test_a_letter_means_the_letter_even_where_an_option_reads_so() -> None:
     assert parse_letters("b", "AB", ("B", "A"), many=False) == "B"
 
 
+def test_a_mark_alone_names_no_option_even_if_one_is_all_marks() -> None:
+    assert parse_letters("!", "AB", ("...", "x"), many=False) is None
+
+
 def test_an_option_that_is_a_word_goes_before_its_letters() -> None:
     assert parse_letters("BAD", "ABCD", ("good", "fair", "bad", "none"), many=True) == "C"
 

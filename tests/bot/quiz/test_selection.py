@@ -52,11 +52,10 @@ def test_a_difficulty_outside_the_wish_is_asked_before_none_is() -> None:
 
 
 def test_a_concept_rests_for_fifteen_quiz_days() -> None:
-    old, twin, other = entry("q1", concept="gini"), entry("q2", concept="gini"), entry("q3")
-    lately = [asked(other, 99), asked(old, 100 - CONCEPT_GAP + 1)]
-    assert pick([old, twin, other, entry("q4")], lately) == "q4"
-    rested = [asked(old, 100 - CONCEPT_GAP), Asked("gone", "x", "trees", 99)]
-    assert pick([old, twin], rested) == "q2"
+    twin, other = entry("q2", concept="gini"), entry("q3", topic="nlp")
+    turn = Asked("x", "bert", "nlp", 98)  # trees are next, if gini may come again
+    assert pick([twin, other], [turn, Asked("q1", "gini", "trees", 85)]) == "q2"
+    assert pick([twin, other], [turn, Asked("q1", "gini", "trees", 86)]) == "q3"
 
 
 def test_difficulty_is_relaxed_before_the_rest_of_a_concept() -> None:

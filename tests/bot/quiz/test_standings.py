@@ -68,6 +68,11 @@ def test_the_first_two_of_three_can_tie() -> None:
     assert [line.rank for line in ranked] == [1, 1, 3]
 
 
+def test_namesakes_stand_in_the_same_order_whatever_the_order_of_rows() -> None:
+    one, other = row(1, "Ann", 9), row(2, "Ann", 9)
+    assert rank([one, other]) == rank([other, one])
+
+
 def test_nobody_ranks_in_empty_standings() -> None:
     assert rank([]) == ()
 
