@@ -12,7 +12,7 @@ from bot.quiz import scoring
 from bot.quiz.streaks import NO_STREAK, Outcome, Streak, step
 
 ACTIVE_ROUNDS = 10
-"""A member is active who answered one of so many last streak rounds."""
+"""A member is active who answered a streak round at most so many numbers ago."""
 
 
 class Kind(StrEnum):
@@ -26,7 +26,7 @@ class RoundFacts:
 
     round_id: int
     number: int
-    """Which streak round of the league it is; a bonus round has the number of the one before."""
+    """Grows from round to round in the order of play; who is active is reckoned in it."""
     day: date
     counts_for_streak: bool
     """False for a bonus round: it scores and touches no streak."""
