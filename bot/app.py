@@ -28,7 +28,7 @@ from bot.service.dispatch import Dispatcher
 from bot.service.intake import Intake
 from bot.service.means import Clock, DatabaseClock, Means
 from bot.settings import Settings
-from questions.loader import load_packs
+from questions.loader import PACKS, load_packs
 from scheduler.clock import AlarmClock
 from scheduler.jobs import Work
 
@@ -126,21 +126,20 @@ async def listening(engine: Engine) -> AsyncIterator[None]:
 async def running(
     settings: Settings, roles: frozenset[Role], *, moves_time: bool = False
 ) -> AsyncIterator[Engine]:
-    """A process with these roles, up and working until the block ends; then it finishes what it claimed.
+    """A process with these roles, at work until the block ends; it finishes what it claimed.
 
-    Raises `DatabaseTrouble`, `PackError` or `PortTaken`, each a sentence, before anything was begun.
+    Raises `DatabaseTrouble`, `PackError` or `PortTaken`, each a sentence, before it begins.
     """
-    bank = load_packs(settings.packs)
+    bank = load_packs(settings.packs or [PACKS / "ml-interview"])
+    url = settings.database_url.get_secret_value()
     async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(Database.connect(settings.database_url))
-        await migrate.check(settings.database_url)
+        database = await stack.enter_async_context(Database.connect(url))
+        await migrate.check(url)
         playground = await _playground(stack, settings, roles, moves_time)
         clock = SteadyClock(playground.clock) if playground and moves_time else None
         heartbeat = timedelta(seconds=settings.heartbeat_seconds)
         chats: list[Chat] = [playground] if playground else []
-        engine = await stack.enter_async_context(
-            assembled(database, bank, chats, clock, heartbeat)
-        )
+        engine = await stack.enter_async_context(assembled(database, bank, chats, clock, heartbeat))
         await stack.enter_async_context(listening(engine))
         if Role.CLOCK in roles:
             await stack.enter_async_context(engine.alarm)

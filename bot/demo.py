@@ -1,8 +1,9 @@
-"""The demonstration: a league in the playground, set up through the same doors that anybody uses."""
+"""The demonstration: a league in the playground, set up through the doors that anybody uses."""
 
 import webbrowser
 from collections.abc import Awaitable, Callable
 
+from adapters.playground import reading
 from adapters.playground.chat import Playground
 from adapters.playground.records import PLATFORM
 from adapters.playground.time_machine import Move, TimeMachine
@@ -25,7 +26,7 @@ async def demonstrate(
 
     Raises what `bot.app.running` raises.
     """
-    await migrate.upgrade(settings.database_url)
+    await migrate.upgrade(settings.database_url.get_secret_value())
     async with running(settings, EVERY_ROLE, moves_time=True) as engine:
         await first_question(engine)
         url = f"http://{settings.host}:{settings.port}/"
@@ -55,10 +56,6 @@ async def _set_up(playground: Playground, channel: str) -> None:
     people = playground.people
     await people.say(ADMIN, channel, "/quiz setup")
     card = people.messages(ADMIN, channel)[-1]
-    for block in card["blocks"]:
-        for button in block.get("buttons", ()):
-            if form := button.get("form"):
-                values = {field["name"]: field["value"] for field in form["fields"]}
-                await people.submit(ADMIN, card["id"], form["action"], values)
-                return
-    raise LookupError("setting up offers no form")
+    form = reading.forms(card)[0]
+    values = {field["name"]: field["value"] for field in form["fields"]}
+    await people.submit(ADMIN, card["id"], form["action"], values)

@@ -54,25 +54,49 @@ WINDOWS = ("day", "week", "month", "season", "all")
 
 COMMANDS = (
     Command("help", "What I can do"),
-    Command("practice", "Practise now, in private", (Option("topic", "a topic"), Option("count", "how many questions"))),
+    Command(
+        "practice",
+        "Practise now, in private",
+        (Option("topic", "a topic"), Option("count", "how many questions")),
+    ),
     Command(
         "leaderboard",
         "Who is ahead",
-        (Option("window", "over what time", WINDOWS), Option("of", "players or teams", ("players", "teams"))),
+        (
+            Option("window", "over what time", WINDOWS),
+            Option("of", "players or teams", ("players", "teams")),
+        ),
     ),
     Command("streak", "Your streak and your team's", (Option("why", "day by day", ("why",)),)),
     Command("me", "Your answers, points and streak"),
     Command(
         "team",
         "See, make, join or leave a team",
-        (Option("deed", "what to do", ("list", "create", "join", "leave")), Option("name", "the team's name", whole=True)),
+        (
+            Option("deed", "what to do", ("list", "create", "join", "leave")),
+            Option("name", "the team's name", whole=True),
+        ),
     ),
-    Command("away", "Take days off, your streak waits", (Option("until", "a date such as 2027-01-31, or days such as 5, or back"),)),
-    Command("hide", "Leave or rejoin the leaderboards", (Option("switch", "on or off", ("on", "off")),)),
-    Command("link", "Make two accounts one player", (Option("code", "the code that the other account got"),)),
+    Command(
+        "away",
+        "Take days off, your streak waits",
+        (Option("until", "a date such as 2027-01-31, days such as 5, or back"),),
+    ),
+    Command(
+        "hide", "Leave or rejoin the leaderboards", (Option("switch", "on or off", ("on", "off")),)
+    ),
+    Command(
+        "link",
+        "Make two accounts one player",
+        (Option("code", "the code that the other account got"),),
+    ),
     Command("forget", "Delete what I know of you", (Option("me", "to be sure", ("me",)),)),
     Command("export", "Get what I know of you", (Option("me", "you", ("me",)),)),
-    Command("report", "Something is wrong with a question", (Option("text", "what is wrong", whole=True),)),
+    Command(
+        "report",
+        "Something is wrong with a question",
+        (Option("text", "what is wrong", whole=True),),
+    ),
     Command("next", "The next fourteen questions' times"),
     Command("setup", "Start a daily question here", admin=True),
     Command("settings", "See and change this league", admin=True),
@@ -80,7 +104,12 @@ COMMANDS = (
     Command("resume", "Post again", admin=True),
     Command("skip", "Leave out the next question", admin=True),
     Command("now", "Post a question now", admin=True),
-    Command("join", "Bring this channel into another's league", (Option("code", "the league's code"),), admin=True),
+    Command(
+        "join",
+        "Bring this channel into another's league",
+        (Option("code", "the league's code"),),
+        admin=True,
+    ),
 )
 
 ADMINS_ONLY = frozenset(command.name for command in COMMANDS if command.admin)

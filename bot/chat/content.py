@@ -192,5 +192,3 @@ class Content:
     def __init__(self, summary: str, *blocks: Block) -> None:
         object.__setattr__(self, "summary", summary)
         object.__setattr__(self, "blocks", blocks)
-
-

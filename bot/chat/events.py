@@ -57,7 +57,7 @@ class ReactionChanged:
 
 @dataclass(frozen=True, slots=True)
 class ReplyWritten:
-    """A thread reply was written, edited (same `message`, later `at`) or deleted (`text` is None)."""
+    """A thread reply was written, edited (same `message`, later `at`) or deleted (no `text`)."""
 
     at: datetime
     person: Person

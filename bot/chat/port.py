@@ -83,18 +83,18 @@ class Chat(Protocol):
         ...
 
     async def check(self, place: Place) -> str | None:
-        """What keeps us from posting, reacting, or opening and reading threads here, in one sentence; or None."""
+        """What keeps us from posting, reacting or reading threads here, in a sentence; or None."""
         ...
 
     async def post(self, place: Place, content: Content, key: str) -> MessageRef:
-        """Say something to everybody there. The same `key` again, soon after, gives the message that stands already.
+        """Say something to everybody there.
 
-        Raises `PlaceGone`.
+        The same `key` again, soon after, gives the message that stands already. Raises `PlaceGone`.
         """
         ...
 
     async def find(self, place: Place, key: str) -> MessageRef | None:
-        """The message that was posted here under `key`, if it stands; used after a crash or a lost reply."""
+        """The message that was posted here under `key`, if it stands; asked after a crash."""
         ...
 
     async def edit(self, message: MessageRef, content: Content) -> None:
@@ -114,7 +114,10 @@ class Chat(Protocol):
         ...
 
     async def react(self, message: MessageRef, emojis: Sequence[str]) -> None:
-        """Put reactions of ours on a message, in this order; those that stand already are left. Raises `MessageGone`."""
+        """Put reactions of ours on a message, in this order; those that stand are left.
+
+        Raises `MessageGone`.
+        """
         ...
 
     async def read_reactions(self, message: MessageRef) -> Sequence[Reaction]:
@@ -122,5 +125,5 @@ class Chat(Protocol):
         ...
 
     async def read_replies(self, message: MessageRef) -> Sequence[ReplyRead]:
-        """Every reply that stands in the thread under `message`, without our own; empty if there is no thread."""
+        """Every reply that stands under `message`, without our own; empty without a thread."""
         ...

@@ -40,7 +40,7 @@ def _one_letter(question: Question, answer: str) -> Grade:
 
 
 def _many_letters(question: Question, answer: str) -> Grade:
-    """One share for each hit, minus one for each false alarm, never below 0; choosing all earns 0."""
+    """A share for each hit, less one for each false alarm; choosing all earns 0."""
     chosen, right = set(answer.split()), set(question.key.answer.split())
     if chosen == set(question.face.letters):
         return _of_score(0.0)
@@ -49,15 +49,16 @@ def _many_letters(question: Question, answer: str) -> Grade:
 
 def _number(question: Question, answer: str) -> Grade:
     value, right = float(answer), float(question.key.answer)
-    if abs(value - right) <= _tolerance(question.key, right):
+    if _is_near(question.key, value, right):
         return _of_score(1.0)
-    slips = (s for s in question.key.slips if abs(value - s.value) <= _tolerance(question.key, s.value))
+    slips = (slip for slip in question.key.slips if _is_near(question.key, value, slip.value))
     return _of_score(0.0, next((slip.why for slip in slips), ""))
 
 
-def _tolerance(key: Key, value: float) -> float:
-    rounding = 1e-9 * max(1.0, abs(value))
-    return max(key.absolute_tolerance, key.relative_tolerance * abs(value)) + rounding
+def _is_near(key: Key, value: float, target: float) -> bool:
+    rounding = 1e-9 * max(1.0, abs(target))
+    tolerance = max(key.absolute_tolerance, key.relative_tolerance * abs(target))
+    return abs(value - target) <= tolerance + rounding
 
 
 def _order(question: Question, answer: str) -> Grade:

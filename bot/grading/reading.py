@@ -17,7 +17,7 @@ _FEWEST_WORDS = 3
 
 
 def read(face: Face, text: str) -> str | None:
-    """The answer that `text` gives to `face`, in the form that `Key.answer` has; None if it gives none."""
+    """The answer that `text` gives, as `Key.answer` writes it; None if it gives none."""
     if face.form.takes_letters:
         return parse_letters(text, face.letters, face.options, face.form is Form.MULTI_SELECT)
     return _TYPED[face.form](face, _LEAD.sub("", text).strip())
@@ -26,7 +26,8 @@ def read(face: Face, text: str) -> str | None:
 def number_of(text: str, unit: str = "") -> float | None:
     """The number that `text` is: `0.83`, `83 %`, `5/6`, `8.3e-1`, `0,83`, `1,024`, `7.5 GiB`.
 
-    A percent sign divides by 100 unless `unit` is "%" itself. Any other unit but the one asked for is no answer.
+    A percent sign divides by 100 unless `unit` is "%" itself. Any other unit than the one asked
+    for is no answer.
     """
     match = _NUMBER.fullmatch(text.strip())
     if match is None:

@@ -1,5 +1,7 @@
 """The doors of a question: buttons, forms, reactions, thread replies."""
 
+from contextlib import suppress
+
 from bot.chat.content import Content
 from bot.chat.events import ButtonPressed, FormSubmitted, ReactionChanged, ReplyWritten
 from bot.chat.port import MessageGone
@@ -41,10 +43,9 @@ async def replied(desk: Desk, event: ReplyWritten) -> None:
     outcome = await desk.answers.reply(event)
     if isinstance(outcome, Noted) and outcome.text:
         chat = desk.means.chat(event.message.place)
-        try:
+        # If it was deleted meanwhile, that will be heard of.
+        with suppress(MessageGone):
             await chat.react(event.message, [messages.ACKNOWLEDGED])
-        except MessageGone:
-            pass  # deleted meanwhile; its deletion will be heard of
 
 
 def _receipt(outcome: Outcome) -> Content:

@@ -1,4 +1,4 @@
-"""How a question looks, in a daily round and in practice alike. It takes a `Face`, so no key can slip in."""
+"""How a question looks, in a daily round and in practice; a `Face` has no key to slip in."""
 
 from bot.chat.content import (
     Action,
@@ -47,7 +47,7 @@ def body(face: Face) -> tuple[Block, ...]:
 
 
 def answer_buttons(face: Face, tap: Action, fill: Action) -> Buttons:
-    """Letter buttons (`tap` gets the letter as its last id), or one button that opens a form (`fill`)."""
+    """Letter buttons (`tap` gets the letter as last id), or one that opens a form (`fill`)."""
     if face.form.takes_one_letter:
         return Buttons(
             tuple(Button(letter, Action(tap.verb, (*tap.ids, letter))) for letter in face.letters)
@@ -60,7 +60,8 @@ def right_answer(question: Question) -> Text:
     """The key in words; only for after closing."""
     face, key = question.face, question.key
     if face.form.takes_letters:
-        return Text("\n".join(_line(x, face.options[face.letters.index(x)]) for x in key.answer.split()))
+        right = key.answer.split()
+        return Text("\n".join(_line(x, face.options[face.letters.index(x)]) for x in right))
     if face.form is Asks.NUMERIC:
         return Text(f"**{key.answer}{_unit(face.unit)}**")
     return Text(f"**{key.answer}**" if face.options else key.answer)

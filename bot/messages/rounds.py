@@ -93,7 +93,7 @@ def _needs_buttons(asked: Asked) -> bool:
 
 def _how(asked: Asked) -> list[Piece]:
     pieces: list[Piece] = [f"{words.stars(asked.face.difficulty).capitalize()} · open until "]
-    pieces += [When(asked.closes_at), " · ", "the first answer counts" if asked.policy is Policy.FIRST else "the last answer counts"]
+    pieces += [When(asked.closes_at), f" · the {asked.policy} answer counts"]
     if public := _public_doors(asked):
         pieces.append(f" · buttons are private, {words.listing(public)} are seen by all")
     if asked.late:
@@ -103,15 +103,17 @@ def _how(asked: Asked) -> list[Piece]:
 
 def _public_doors(asked: Asked) -> list[str]:
     by_reaction = Door.REACTIONS in asked.doors and asked.face.form.takes_letters
-    return [*(["reactions"] if by_reaction else []), *(["thread replies"] if Door.THREAD in asked.doors else [])]
+    by_reply = Door.THREAD in asked.doors
+    return [*(["reactions"] if by_reaction else []), *(["thread replies"] if by_reply else [])]
 
 
 def noted(face: Face, post_id: int, text: str, closes_at: datetime, policy: Policy) -> Content:
     """The private receipt of an answer."""
     if policy is Policy.FIRST:
-        return Content(f"{text} noted.", Text(*_quoted(face, text), " noted. The first answer counts."))
+        first = Text(*_quoted(face, text), " noted. The first answer counts.")
+        return Content("Your answer is noted.", first)
     return Content(
-        f"{text} noted.",
+        "Your answer is noted.",
         Text(*_quoted(face, text), " noted, you can change it until ", When(closes_at), "."),
         _withdraw_button(post_id),
     )
@@ -128,23 +130,25 @@ def withdrawn() -> Content:
 def too_late(closes_at: datetime) -> Content:
     return Content(
         "That was too late.",
-        Text("That was just too late: this question closed at ", When(closes_at), ". The next one is yours!"),
+        Text("That was too late: this question closed ", When(closes_at), "."),
+        Text("The next one is yours!"),
     )
 
 
 def not_open() -> Content:
-    return Content("Not open.", Text("I can't take an answer here: this is no open question of this channel."))
+    return Content("Not open.", Text("This is no open question of this channel any more."))
 
 
 def unreadable(face: Face, text: str) -> Content:
     """A form's text that is no answer to this question."""
     wanted = {
-        Asks.NUMERIC: f"I need one number{f' in {face.unit}' if face.unit else ''}, such as 0.83, 5/6 or 8.3e-1.",
-        Asks.ORDER: f"I need each of the letters {face.letters} once, such as {' '.join(reversed(face.letters))}.",
+        Asks.NUMERIC: "I need one number, such as 0.83, 5/6 or 8.3e-1.",
+        Asks.ORDER: f"I need each of the letters {face.letters} once, with spaces between.",
         Asks.MATCH: "I need a letter for each number, such as 1B 2A 3C.",
         Asks.FREE_TEXT: "I need a few words more.",
     }.get(face.form, "I need at least one of the letters.")
-    return Content("I could not read that.", Text("I could not read “", Plain(text[:100]), f"”. {wanted}"))
+    said = Text("I could not read “", Plain(text[:100]), f"”. {wanted}")
+    return Content("I could not read that.", said)
 
 
 def _quoted(face: Face, text: str) -> list[Piece]:
@@ -175,7 +179,8 @@ def reminder(chances: Sequence[TeamChance], closes_at: datetime) -> Content:
 def _chance(chance: TeamChance) -> list[Piece]:
     needed = words.count(chance.missing, "more answer")
     verb = "keeps" if chance.missing == 1 else "keep"
-    net = f" (or it costs one of {words.count(chance.freezes, 'freeze')})" if chance.freezes else ""
+    held = words.count(chance.freezes, "freeze")
+    net = f" (or it costs one of {held})" if chance.freezes else ""
     return [f"{needed} {verb} the {chance.streak}-day streak of ", Name(chance.name), f"{net}."]
 
 
@@ -240,11 +245,15 @@ def _shares(result: Result) -> list[Block]:
     rows = [
         Fact(
             Text(f"**{letter}** ✓" if letter in right else f"**{letter}**"),
-            Text(f"{'▇' * round(10 * n / result.answered)} {n}  {questions.why(result.question, letter)}"),
+            Text(f"{_bar(n, result.answered)} {n}  {questions.why(result.question, letter)}"),
         )
         for letter, n in result.chosen
     ]
     return [Facts(tuple(rows))]
+
+
+def _bar(part: int, whole: int) -> str:
+    return "▇" * round(10 * part / whole)
 
 
 def _team_lines(result: Result) -> list[Block]:
@@ -273,13 +282,16 @@ def _cut(text: str) -> str:
 
 
 def _footnotes(result: Result) -> list[Block]:
-    notes = [f"Read more: {'; '.join(result.question.key.references)}"] if result.question.key.references else []
+    read_more = result.question.key.references
+    notes = [f"Read more: {'; '.join(read_more)}"] if read_more else []
     if result.void:
         notes.append(
-            f"{words.count(result.void, 'answer')} could not count: two reactions stood and nothing told which was newer."
+            f"{words.count(result.void, 'answer')} could not count: two reactions stood, "
+            "and nothing told which was newer."
         )
     if result.found_late:
         notes.append(
-            f"I was away for a while: {words.count(result.found_late, 'reaction')} found after closing counted."
+            f"I was away for a while: {words.count(result.found_late, 'reaction')} "
+            "that I found afterwards counted."
         )
     return [Small(note) for note in notes]

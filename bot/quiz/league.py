@@ -30,7 +30,6 @@ class Policy(StrEnum):
     FIRST = "first"
 
 
-
 EVERY_DOOR = frozenset(Door)
 WORKDAYS = frozenset({1, 2, 3, 4, 5})
 SHORTEST_WINDOW = timedelta(minutes=10)

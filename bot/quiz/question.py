@@ -31,9 +31,7 @@ class Form(StrEnum):
         return self.takes_one_letter or self is Form.MULTI_SELECT
 
 
-_ONE_LETTER = frozenset(
-    {Form.SINGLE_CHOICE, Form.TRUE_FALSE, Form.CODE_OUTPUT, Form.IMAGE_BASED}
-)
+_ONE_LETTER = frozenset({Form.SINGLE_CHOICE, Form.TRUE_FALSE, Form.CODE_OUTPUT, Form.IMAGE_BASED})
 
 LETTERS = "ABCDEFG"
 

@@ -1,4 +1,4 @@
-"""Taking answers: every door leads to a deed that is written before anybody is told that it counts."""
+"""Taking answers: every door leads to a deed that is written before anybody hears of it."""
 
 import time
 from collections import OrderedDict
@@ -100,9 +100,7 @@ class Answers:
             return Unreadable(post.face, text)
         return await self._give(post, person, "form", at, answer)
 
-    async def withdraw(
-        self, person: Person, place: Place, post_id: str, at: datetime
-    ) -> Outcome:
+    async def withdraw(self, person: Person, place: Place, post_id: str, at: datetime) -> Outcome:
         """Take back whatever was answered before `at`."""
         post = await self._by_id(post_id)
         if post is None or post.place != place.channel:
@@ -120,7 +118,7 @@ class Answers:
         return await self._give(post, event.person, f"reaction:{letter}", event.at, text)
 
     async def reply(self, event: ReplyWritten) -> Outcome:
-        """A thread reply, its edit or its deletion; talk takes back what the same reply said before."""
+        """A thread reply, its edit or deletion; talk takes back what the same reply said."""
         post = await self._at(event.parent)
         if post is None or Door.THREAD not in post.doors:
             return NotOpen()

@@ -1,6 +1,7 @@
-"""Closing a post: read the platform back, so that nothing given in time is lost, then settle the round."""
+"""Closing a post: read the platform back, so that nothing in time is lost, then settle."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from bot.chat.places import Person
@@ -86,7 +87,11 @@ async def _missed_replies(means: Means, errand: Errand) -> list[Deed]:
     found = [(reply, read(errand.question.face, reply.text)) for reply in replies]
     known = await _known(means, errand)
     heard = {given.source for deeds in known.values() for given in deeds}
-    written = [_reply_deed(errand, reply, text or "") for reply, text in found if text or _source(reply) in heard]
+    written = [
+        _reply_deed(errand, reply, text or "")
+        for reply, text in found
+        if text or _source(reply) in heard
+    ]
     return [*written, *_deleted(errand, replies, known)]
 
 
@@ -131,20 +136,18 @@ def _deed(errand: Errand, person: Person, given: Given) -> Deed:
 async def _show_closed(means: Means, errand: Errand) -> None:
     face, number = errand.question.face, errand.round.number or 0
     content = messages.closed(face, number, errand.round.slot > 0)
-    try:
+    # If it is gone, nothing is left to answer on.
+    with suppress(MessageGone, PlaceGone):
         await means.chat(errand.place).edit(errand.message, content)
-    except (MessageGone, PlaceGone):
-        pass  # nothing is left to answer on
 
 
 async def _record(means: Means, errand: Errand, now: datetime) -> None:
     """Mark the post closed; whoever closes the last one settles the round and wakes the reveals."""
     async with means.database.write() as session:
         await posts.lock_round(session, errand.round.id)
-        await posts.put(
-            session, errand.post.id, step=Step.REVEAL, wake_at=None, closed_at=now
-        )
-        every = [post for post in await posts.siblings(session, errand.round.id) if not post.skipped]
+        await posts.put(session, errand.post.id, step=Step.REVEAL, wake_at=None, closed_at=now)
+        siblings = await posts.siblings(session, errand.round.id)
+        every = [post for post in siblings if not post.skipped]
         if all(post.closed_at for post in every):
             await settle(session, errand.round.id, now)
             unrevealed = [post.id for post in every if post.revealed_at is None]

@@ -86,4 +86,5 @@ async def _names(
 ) -> dict[int, str]:
     if kind is SubjectKind.PLAYER:
         return await people.shown_names(session, ids)
-    return {id_: team.name for id_, team in (await people.teams(session, errand.channel.league_id)).items()}
+    teams = await people.teams(session, errand.channel.league_id)
+    return {team_id: team.name for team_id, team in teams.items()}

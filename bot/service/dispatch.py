@@ -48,9 +48,9 @@ class Dispatcher:
         }
 
     async def run_due(self) -> int:
-        """Do everything that is due now, and what becomes due by doing it; how much that was.
+        """Do all that is due now, and what becomes due by doing it; how much that was.
 
-        Who calls while it runs already waits for that run first, so that nothing is under way on return.
+        Who calls while it runs waits for that run first: nothing is under way on return.
         """
         async with self._running:
             done = 0
@@ -113,10 +113,8 @@ class Dispatcher:
                 async with self._means.database.write() as session:
                     await digests.retry(session, digest.id, now + pause)
 
-    async def _attempt(
-        self, step: str, attempts: int, act: Awaitable[None]
-    ) -> timedelta | None:
-        """Do one thing; when it failed, how long to wait before it is tried again. One failure stops only itself."""
+    async def _attempt(self, step: str, attempts: int, act: Awaitable[None]) -> timedelta | None:
+        """Do one thing; if it failed, how long to wait before the next try. It stops only itself."""
         try:
             await act
         except Throttled as throttled:

@@ -203,9 +203,7 @@ async def _from_history(
     return ledger, sums(zip(facts, entries, strict=True))
 
 
-def _compare(
-    what: str, kept: Mapping[_K, _V], history: Mapping[_K, _V]
-) -> Iterable[Difference]:
+def _compare(what: str, kept: Mapping[_K, _V], history: Mapping[_K, _V]) -> Iterable[Difference]:
     for key in sorted(kept.keys() | history.keys(), key=str):
         if kept.get(key) != history.get(key):
             yield Difference(what.format(key), kept.get(key), history.get(key))
