@@ -44,10 +44,10 @@ def misconceptions_of(item: Item) -> Iterator[tuple[str, tuple[str | int, ...]]]
             if option.misconception:
                 yield option.misconception, (*path, place, "misconception")
     if isinstance(item, Numeric):
-        slips = item.template.wrong_values if item.template else item.answer.wrong_values
         owner = "template" if item.template else "answer"
-        for place, slip in enumerate(slips):
-            yield slip.misconception, (owner, "wrong_values", place, "misconception")
+        wrong = item.template.wrong_values if item.template else item.answer.wrong_values
+        for place, name in enumerate([value.misconception for value in wrong]):
+            yield name, (owner, "wrong_values", place, "misconception")
 
 
 def _repeated_facets(reading: Reading) -> Iterator[Fault]:

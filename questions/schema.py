@@ -165,6 +165,9 @@ class Numeric(ItemPart):
         if (self.template is None) == (self.answer.value is None):
             remedy = "Give a template, or a value and no template"
             raise Refused("the answer has no number, or two", remedy, ("answer",))
+        if self.template and self.answer.wrong_values:
+            remedy = "Move them to the template"
+            raise Refused("a template has its own wrong values", remedy, ("answer", "wrong_values"))
         if self.template and "key" not in self.example:
             remedy = "Add 'example' with a value for each parameter and the key"
             raise Refused("the template has no worked example", remedy, ("example",))

@@ -96,6 +96,14 @@ class WrongValue(Part):
     why: Why
 
 
+class FixedSlip(Part):
+    """A wrong number of a question whose numbers never change."""
+
+    value: float
+    misconception: Slug
+    why: Why
+
+
 class Tolerance(Part):
     """How far from the key still counts: `abs` in the unit of the answer, `rel` as a share."""
 
@@ -108,13 +116,13 @@ class Tolerance(Part):
 
 
 class NumericAnswer(Part):
-    """What counts as right; `value` only where there is no template."""
+    """What counts as right; `value` and `wrong_values` only where there is no template."""
 
     unit: str = ""
     tolerance: Tolerance = Tolerance()
     accept: tuple[Words, ...] = ()
     value: float | None = None
-    wrong_values: tuple[WrongValue, ...] = ()
+    wrong_values: tuple[FixedSlip, ...] = ()
 
 
 Grid = Annotated[tuple[int | float, ...], Field(min_length=1)]

@@ -75,11 +75,7 @@ def slips(template: Template, made: Variant) -> tuple[Slip, ...]:
 
 def fixed_slips(answer: NumericAnswer) -> tuple[Slip, ...]:
     """The recognised wrong numbers of a question without a template."""
-    known = {"key": answer.value or 0.0}
-    return tuple(
-        Slip(_value(slip.value, known), slip.why, slip.misconception)
-        for slip in answer.wrong_values
-    )
+    return tuple(Slip(slip.value, slip.why, slip.misconception) for slip in answer.wrong_values)
 
 
 def fill(text: str, names: Mapping[str, float]) -> str:

@@ -46,6 +46,12 @@ CASES = [
     ("finds {hits} of", "finds {hit} of", "evaluation.recall.T01", "the stem uses the unknown nam"),
     ("here {key}", "here {kee}", "evaluation.recall.T01", "the explanation uses the unknown name"),
     ("value: 21", "unit: fits", "evaluation.folds.001", "the answer has no number, or two. Give"),
+    (
+        "{value: 20, ",
+        "{value: 5*4, ",
+        "evaluation.folds.001",
+        "'answer wrong_values 1. value' must",
+    ),
     ("y: [0.1, 0.15, 0.2]", "y: [0.1, 0.2]", "evaluation.learning-curve.001", "the series has 3"),
     ("language: python", "language: 3", "evaluation.rounding.001", "'code language' must be words"),
     (
