@@ -197,7 +197,7 @@ class Round(Table):
         Index(
             "ix_rounds_unsettled",
             "id",
-            sqlite_where=text("unsettled"),
+            sqlite_where=text("unsettled = 1"),
             postgresql_where=text("unsettled"),
         ),
     )

@@ -87,7 +87,7 @@ def upgrade() -> None:
         "rounds",
         ["id"],
         unique=False,
-        sqlite_where=sa.text("unsettled"),
+        sqlite_where=sa.text("unsettled = 1"),
         postgresql_where=sa.text("unsettled"),
     )
     op.create_table(
@@ -340,3 +340,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("player_id", "since_number", name=op.f("pk_memberships")),
     )
     op.create_index(op.f("ix_memberships_team_id"), "memberships", ["team_id"], unique=False)
+    op.create_table(
+        "team_results",
+        sa.Column("round_id", _ID, nullable=False),
+        sa.Column("team_id", _ID, nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("answered", sa.Integer(), nullable=False),
+        sa.Column("streak", sa.Integer(), nullable=False),
+        sa.Column("kept", sa.Boolean(), nullable=False),
+        sa.Column("froze", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_team_results_round_id")),
+        sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_team_results_team_id")),
+        sa.PrimaryKeyConstraint("round_id", "team_id", name=op.f("pk_team_results")),
+    )
