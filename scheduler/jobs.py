@@ -14,7 +14,7 @@ class Work:
         self._clock = clock
 
     async def run(self) -> timedelta | None:
-        """Do what is due; the time until the next thing is, by the quiz's clock; None if nothing is planned."""
+        """Do what is due; gives the time until more is, None if nothing is planned."""
         await self._dispatcher.run_due()
         wake = await self._dispatcher.next_wake()
         return None if wake is None else wake - await self._clock.now()

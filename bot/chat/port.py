@@ -83,7 +83,7 @@ class Chat(Protocol):
         ...
 
     async def check(self, place: Place) -> str | None:
-        """What keeps us from posting, reacting or reading threads here, in a sentence; or None."""
+        """What keeps us from posting, reacting or reading threads here, or None."""
         ...
 
     async def post(self, place: Place, content: Content, key: str) -> MessageRef:

@@ -7,7 +7,7 @@ _SPECIAL = {"nlp": "NLP", "llms": "LLMs", "sql": "SQL", "mlops": "MLOps"}
 
 
 def count(number: int, one: str, many: str = "") -> str:
-    """ "1 answer", "2 answers"."""
+    """A number with its noun: 1 answer, 2 answers."""
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
@@ -17,7 +17,7 @@ def points(tenths: int) -> str:
 
 
 def topic(name: str) -> str:
-    """ "nlp-and-llms" -> "NLP and LLMs"."""
+    """A topic as people read it: NLP and LLMs."""
     words = [_SPECIAL.get(word, word) for word in name.split("-")]
     first = words[0] if words[0] in _SPECIAL.values() else words[0].capitalize()
     return " ".join([first, *words[1:]])
@@ -40,5 +40,5 @@ def stars(difficulty: int) -> str:
 
 
 def listing(parts: list[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
+    """Joined as in a sentence: a, b and c."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

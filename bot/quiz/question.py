@@ -99,7 +99,7 @@ class Key:
     """What is right, and why; kept from every message until the round is revealed."""
 
     answer: str
-    """Canonical right answer: "B", "A C", "7.5", "B D A C", "1B 2A 3C"; a model answer in free text."""
+    """The right answer: "B", "A C", "7.5", "B D A C", "1B 2A 3C"; in free text a model answer."""
     explanation: str
     scores: tuple[float, ...] = ()
     """For each letter what choosing it earns, 0 to 1 (choice forms only)."""
@@ -160,7 +160,7 @@ class Bank(Protocol):
         ...
 
     def draw(self, question_id: str, seed: str) -> Question:
-        """The question with its template filled and options ordered by `seed`; same seed, same question.
+        """The question, filled in and ordered by `seed`: same seed, same question.
 
         Raises `KeyError` if the bank has no such question.
         """

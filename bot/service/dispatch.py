@@ -41,10 +41,10 @@ class Dispatcher:
         self._acts: dict[Step, Act] = {
             Step.POST: lambda errand, now: posting.post(means, errand, now),
             Step.SEED: lambda errand, now: posting.seed(means, errand, now),
-            Step.REMIND: lambda errand, now: revealing.remind(means, errand, now),
+            Step.REMIND: lambda errand, _: revealing.remind(means, errand),
             Step.CLOSE: lambda errand, now: closing.close(means, intake, errand, now),
             Step.REVEAL: lambda errand, now: revealing.reveal(means, errand, now),
-            Step.TELL: lambda errand, now: posting.tell(means, errand, now),
+            Step.TELL: lambda errand, _: posting.tell(means, errand),
         }
 
     async def run_due(self) -> int:
@@ -114,7 +114,7 @@ class Dispatcher:
                     await digests.retry(session, digest.id, now + pause)
 
     async def _attempt(self, step: str, attempts: int, act: Awaitable[None]) -> timedelta | None:
-        """Do one thing; if it failed, how long to wait before the next try. It stops only itself."""
+        """Do one thing; if it failed, how long to wait before the next try."""
         try:
             await act
         except Throttled as throttled:

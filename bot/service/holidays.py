@@ -23,11 +23,12 @@ def name_of(schedule: Schedule, day: date) -> str:
 
 @lru_cache(maxsize=256)
 def public_holidays(country: str) -> holidays.HolidayBase:
-    """The holidays of an ISO 3166 code such as "DE" or "US-CA"; raises `ValueError` naming the remedy."""
+    """The holidays of an ISO 3166 code such as "DE" or "US-CA"; `ValueError` names the remedy."""
     nation, _, part = country.upper().partition("-")
     try:
         return holidays.country_holidays(nation, subdiv=part or None)
     except NotImplementedError as unknown:
         raise ValueError(
-            f"I know no holidays of “{country}”. Use a code such as DE, FR or US-CA, or leave it empty."
+            f"I know no holidays of “{country}”. "
+            "Use a code such as DE, FR or US-CA, or leave it empty."
         ) from unknown

@@ -1,6 +1,7 @@
 """Posting a due round: choose the question once, say it once, plan the next."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -29,7 +30,7 @@ async def post(means: Means, errand: Errand, now: datetime) -> None:
     if not still_worth_posting(errand.post.due_at, errand.post.closes_at, now):
         await skip(means, errand, now, notices.TOO_LATE)
         return
-    asked = await ensure_question(means, errand, now)
+    asked = await ensure_question(means, errand)
     if asked is None:
         await skip(means, errand, now, notices.NO_QUESTION)
         return
@@ -42,14 +43,14 @@ async def post(means: Means, errand: Errand, now: datetime) -> None:
 
 
 async def post_once(means: Means, errand: Errand, key: str, content: Content) -> MessageRef:
-    """Post under `key`; when an earlier attempt may have taken effect, look before saying it again."""
+    """Post under `key`; if an earlier attempt may have taken effect, look first."""
     chat = means.chat(errand.place)
     if errand.post.attempts > 1 and (standing := await chat.find(errand.place, key)):
         return standing
     return await chat.post(errand.place, content, key)
 
 
-async def ensure_question(means: Means, errand: Errand, now: datetime) -> Errand | None:
+async def ensure_question(means: Means, errand: Errand) -> Errand | None:
     """The errand with its round's question, chosen if no channel of the league chose it before."""
     async with means.database.write() as session:
         round_ = await rounds.locked(session, errand.round.id)
@@ -113,7 +114,7 @@ async def _record(means: Means, errand: Errand, message: MessageRef, now: dateti
 
 
 async def seed(means: Means, errand: Errand, now: datetime) -> None:
-    """Put the letter reactions under the question and open its thread, where the league wants them."""
+    """Put letter reactions under the question and open its thread, where the league wants it."""
     doors, chat = errand.settings.play.doors, means.chat(errand.place)
     face = errand.question.face
     if Door.REACTIONS in doors and face.form.takes_letters:
@@ -154,16 +155,15 @@ async def lose(means: Means, errand: Errand, now: datetime) -> None:
     await skip(means, errand, now, notices.PLACE_GONE)
 
 
-async def tell(means: Means, errand: Errand, now: datetime) -> None:
+async def tell(means: Means, errand: Errand) -> None:
     """Tell the admin, once, that a question was not posted."""
     async with means.database.read() as session:
         admin = await leagues.admin_of(session, errand.channel)
     person = Person(errand.place.workspace, admin.external_id, admin.name)
     chat = means.chat(errand.place)
     content = notices.not_posted(errand.post.due_at, errand.post.skipped or "")
-    try:
+    # With nobody left to tell, the ledger keeps the reason.
+    with suppress(PlaceGone):
         await chat.post(await chat.direct(person), content, f"tell:{errand.post.id}")
-    except PlaceGone:
-        pass  # nobody left to tell; the ledger keeps the reason
     async with means.database.write() as session:
         await posts.put(session, errand.post.id, step=None, wake_at=None)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,7 +24,7 @@ from bot.service.means import Means
 from bot.service.settling import VOID
 
 
-async def remind(means: Means, errand: Errand, now: datetime) -> None:
+async def remind(means: Means, errand: Errand) -> None:
     """Tell the thread which teams can still save their streak; silent when none is in danger."""
     async with means.database.read() as session:
         chances = await _chances(session, errand)
@@ -88,10 +89,9 @@ async def reveal(means: Means, errand: Errand, now: datetime) -> None:
 
 
 async def _edit(means: Means, errand: Errand, content: Content) -> None:
-    try:
+    # If it is gone, the reveal itself repeats all that matters.
+    with suppress(MessageGone):
         await means.chat(errand.place).edit(errand.message, content)
-    except MessageGone:
-        pass  # the reveal itself repeats all that matters
 
 
 async def _result(session: AsyncSession, errand: Errand) -> Result:
@@ -114,7 +114,7 @@ async def _result(session: AsyncSession, errand: Errand) -> Result:
 
 
 async def _answers(session: AsyncSession, errand: Errand) -> list[Answer]:
-    """The answers of record; of a round that other channels still play, those of this channel so far."""
+    """The answers of record; while other channels still play, those of this channel so far."""
     if errand.round.settled_at:
         return list(await answers.recorded(session, errand.round.id))
     found = []
@@ -127,7 +127,7 @@ async def _answers(session: AsyncSession, errand: Errand) -> list[Answer]:
 
 
 def _provisional(errand: Errand, person_id: int, one: object) -> Answer:
-    """An answer as it would be settled now; `player_id` is the person's, as nobody has joined yet."""
+    """An answer as it would be settled now; `player_id` is the person's: nobody has joined yet."""
     if isinstance(one, Ambiguous):
         return Answer(player_id=person_id, text="", verdict=VOID, score=0.0, points=0)
     assert isinstance(one, OfRecord)

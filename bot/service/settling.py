@@ -1,4 +1,4 @@
-"""Settling a closed round: from what was given to verdicts, points, totals and streaks, in one transaction."""
+"""Settling a closed round: from what was given to verdicts, points, totals and streaks."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -177,7 +177,7 @@ class Difference:
 
 
 async def rebuild(session: AsyncSession, league: League) -> tuple[Difference, ...]:
-    """Compute a league's totals and streaks from its whole history, keep them, and tell what differed."""
+    """Compute totals and streaks from the whole history, keep them, and tell what differed."""
     ledger, sums_ = await _from_history(session, league.id)
     kept_ledger = await totals.ledger(session, league.id)
     kept_sums = await totals.kept(session, league.id)
@@ -210,7 +210,7 @@ def _compare(what: str, kept: Mapping[_K, _V], history: Mapping[_K, _V]) -> Iter
 
 
 async def resettle(session: AsyncSession, league_id: int, round_ids: Iterable[int]) -> None:
-    """Judge settled rounds again, because an answer given in time came late, and rebuild the league."""
+    """Judge settled rounds again, for an answer given in time came late; rebuild the league."""
     league = await leagues.locked(session, league_id)
     for round_id in round_ids:
         round_ = await rounds.locked(session, round_id)
