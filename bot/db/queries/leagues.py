@@ -3,13 +3,24 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.places import Person, Place
 from bot.chat.places import Workspace as ChatWorkspace
-from bot.db.tables import Account, Channel, League, Workspace
+from bot.db.tables import (
+    Account,
+    Channel,
+    League,
+    Membership,
+    Player,
+    Post,
+    Report,
+    Round,
+    Team,
+    Workspace,
+)
 
 
 async def channels(session: AsyncSession, league_id: int) -> Sequence[Channel]:
@@ -78,7 +89,7 @@ async def league(session: AsyncSession, league_id: int) -> League:
 
 
 async def locked(session: AsyncSession, league_id: int) -> League:
-    """The league, held against every other writer until this transaction ends: one history, one hand."""
+    """The league, held against every other writer until this transaction ends."""
     held = (
         select(League)
         .where(League.id == league_id)
@@ -118,3 +129,47 @@ async def leave_workspace(
         channel.lost_at = channel.lost_at or now
     await session.flush()
     return there
+
+
+async def add(session: AsyncSession, row: Channel | League | Team) -> None:
+    """Keep a new row; it has its id afterwards."""
+    session.add(row)
+    await session.flush()
+
+
+async def find_channel_again(session: AsyncSession, channel_id: int) -> None:
+    """Remember that we can post there again."""
+    await session.execute(update(Channel).where(Channel.id == channel_id).values(lost_at=None))
+
+
+async def channel_team(session: AsyncSession, channel_id: int) -> Team:
+    """The team of those who answer in the channel and chose no other."""
+    return (await session.scalars(select(Team).where(Team.channel_id == channel_id))).one()
+
+
+async def team_names(session: AsyncSession, league_id: int) -> Sequence[str]:
+    return (await session.scalars(select(Team.name).where(Team.league_id == league_id))).all()
+
+
+async def has_history(session: AsyncSession, channel: Channel) -> bool:
+    """Whether scores hang on the channel's league: a post, a player, somebody on its team."""
+    team = select(Team.id).where(Team.channel_id == channel.id)
+    kinds = (
+        select(func.count()).select_from(Post).where(Post.channel_id == channel.id),
+        select(func.count()).select_from(Player).where(Player.channel_id == channel.id),
+        select(func.count()).select_from(Membership).where(Membership.team_id.in_(team)),
+    )
+    return any([await session.scalar(kind) for kind in kinds])
+
+
+async def drop_if_empty(session: AsyncSession, league_id: int) -> None:
+    """Remove a league in which nothing is left."""
+    await session.execute(
+        delete(League).where(
+            League.id == league_id,
+            *(
+                ~select(table.id).where(table.league_id == league_id).exists()
+                for table in (Channel, Team, Player, Round, Report)
+            ),
+        )
+    )
