@@ -24,7 +24,7 @@ from bot.handlers.desk import Desk
 from bot.handlers.router import Handlers
 from bot.quiz.question import Bank
 from bot.service.answers import Answers
-from bot.service.dispatch import Dispatcher
+from bot.service.dispatch import LEASE_SECONDS, Dispatcher
 from bot.service.intake import Intake
 from bot.service.means import Clock, DatabaseClock, Means
 from bot.settings import Settings
@@ -96,12 +96,13 @@ async def assembled(
     chats: Sequence[Chat],
     clock: Clock | None = None,
     heartbeat: timedelta = timedelta(seconds=30),
+    lease_seconds: int = LEASE_SECONDS,
 ) -> AsyncIterator[Engine]:
     """The engine over an open database; nothing rings and nobody listens yet."""
     async with Intake(database) as intake:
         by_platform: Mapping[str, Chat] = {chat.platform: chat for chat in chats}
         means = Means(database, by_platform, bank, clock or DatabaseClock(database))
-        dispatcher = Dispatcher(means, intake)
+        dispatcher = Dispatcher(means, intake, lease_seconds)
         alarm = AlarmClock(Work(dispatcher, means.clock), heartbeat)
         desk = Desk(means, Answers(means, intake), intake, alarm.ring)
         yield Engine(database, means, intake, dispatcher, alarm, Handlers(desk))
@@ -139,7 +140,9 @@ async def running(
         clock = SteadyClock(playground.clock) if playground and moves_time else None
         heartbeat = timedelta(seconds=settings.heartbeat_seconds)
         chats: list[Chat] = [playground] if playground else []
-        engine = await stack.enter_async_context(assembled(database, bank, chats, clock, heartbeat))
+        engine = await stack.enter_async_context(
+            assembled(database, bank, chats, clock, heartbeat, settings.lease_seconds)
+        )
         await stack.enter_async_context(listening(engine))
         if Role.CLOCK in roles:
             await stack.enter_async_context(engine.alarm)
