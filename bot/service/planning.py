@@ -1,12 +1,12 @@
 """Which post comes next in each channel: planned one ahead, planned anew when the rules change."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.queries import leagues, posts, rounds
+from bot.db.queries import leagues, plans, posts, rounds
 from bot.db.tables import Channel, League, Post, Step
 from bot.quiz.cadence import Due, next_due
 from bot.quiz.league import LeagueSettings
@@ -25,15 +25,18 @@ async def plan(session: AsyncSession, league: League, now: datetime) -> None:
 
 
 async def replan(session: AsyncSession, league: League, now: datetime) -> None:
-    """Forget what was planned and plan by the league's present settings."""
-    await unplan(session, await leagues.channels(session, league.id))
+    """Forget what was planned and plan by the league's present settings; what is overdue stays."""
+    await unplan(session, await leagues.channels(session, league.id), due_after=now)
     await plan(session, league, now)
 
 
-async def unplan(session: AsyncSession, channels: Sequence[Channel]) -> None:
+async def unplan(
+    session: AsyncSession, channels: Sequence[Channel], due_after: datetime | None = None
+) -> None:
     """Take back the posts planned in these channels, but for one that is being posted just now."""
     planned = await posts.pending(session, _ids(channels))
-    emptied = await posts.unplan(session, (post.id for post, _ in planned))
+    gone = [post.id for post, _ in planned if due_after is None or post.due_at > due_after]
+    emptied = await posts.unplan(session, gone)
     await posts.drop_empty_rounds(session, emptied)
 
 
@@ -60,11 +63,11 @@ async def _plan_next(
 async def _next_free_due(
     session: AsyncSession, league: League, channel: Channel, now: datetime
 ) -> Due | None:
-    """The next due instant on a day for which the channel has no post yet."""
+    """The next due instant on a day that is new to the channel and not over for the league."""
     schedule = LeagueSettings.from_data(league.settings).schedule
     last = await posts.last_day(session, channel.id)
     due = next_due(schedule, ZoneInfo(channel.zone), is_free(schedule), now)
-    while due is not None and last is not None and due.day <= last:
+    while due and (due.day <= (last or date.min) or await plans.is_over(session, league, due.day)):
         due = next_due(schedule, ZoneInfo(channel.zone), is_free(schedule), due.due_at)
     return due
 

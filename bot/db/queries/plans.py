@@ -1,13 +1,13 @@
 """What an admin changes about planned posts: leave a round out, ask it now, ask one more."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.claims import Epoch
-from bot.db.tables import Post, Round, Step
+from bot.db.tables import League, Post, Round, Step
 
 
 async def leave_out(session: AsyncSession, round_id: int, reason: str) -> int:
@@ -55,6 +55,17 @@ async def add_now(
     due = {"due_at": now, "closes_at": closes_at, "step": Step.POST, "wake_at": now}
     rows = [{"round_id": round_id, "channel_id": channel, **due} for channel in channel_ids]
     await session.execute(insert(Post), rows)
+
+
+async def is_over(session: AsyncSession, league: League, day: date) -> bool:
+    """Whether the league is done with a day: it was settled or excused, its answer may be known."""
+    over = select(func.count()).where(
+        Round.league_id == league.id,
+        Round.day == day,
+        Round.slot == 0,
+        or_(Round.settled_at.is_not(None), Round.excused),
+    )
+    return bool(await session.scalar(over))
 
 
 async def next_due(session: AsyncSession, channel_id: int) -> datetime | None:
