@@ -25,7 +25,8 @@ let refreshTimer = 0;
 let asked = 0;
 
 const namedChannel = () => new URLSearchParams(`id=${location.hash.slice(1)}`).get("id");
-const me = () => state.people.find((person) => person.id === state.you) ?? { id: "", name: "", admin: false };
+const me = () =>
+  state.people.find((person) => person.id === state.you) ?? { id: "", name: "", admin: false };
 const here = () => state.channels.find((each) => each.id === channel);
 
 /** Try a deed; a refusal is shown and gives false. */
@@ -99,8 +100,8 @@ async function load(person, wanted) {
     read = await readState(person, wanted);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    if (error.status === 0 || !(person || wanted)) return complain(error.message);
-    return load("", ""); // whom or what we remembered is gone
+    if (error.status !== 404 || !(person || wanted)) return complain(error.message);
+    return load(wanted ? person : "", ""); // whom or what we remembered is gone
   }
   if (ticket !== asked) return;
   take(read, wanted);
@@ -109,7 +110,9 @@ async function load(person, wanted) {
 function take(read, wanted) {
   const newcomer = read.you !== state.you;
   state = read;
-  channel = read.channels.some((each) => each.id === wanted) ? wanted : (read.channels[0]?.id ?? "");
+  channel = read.channels.some((each) => each.id === wanted)
+    ? wanted
+    : (read.channels[0]?.id ?? "");
   // The address names the channel, so that "back" works; this replaces without a step in the history.
   if (channel !== namedChannel()) history.replaceState(null, "", `#${encodeURIComponent(channel)}`);
   messages.clear();
@@ -166,7 +169,8 @@ function drawPlace() {
   reply.ready({ hint: place.lost ? hint : "Reply…", disabled: place.lost });
 }
 
-const unreadMark = () => (state.channels.some((each) => each.id !== channel && each.unread) ? "• " : "");
+const unreadMark = () =>
+  state.channels.some((each) => each.id !== channel && each.unread) ? "• " : "";
 
 function drawMessages() {
   const all = [...messages.values()];
@@ -233,16 +237,25 @@ function closeThread() {
 
 function become(person) {
   closeThread();
-  load(person, channel);
+  return load(person, here()?.kind === "direct" ? "" : channel);
 }
 
 function addPerson() {
-  const name = { kind: "entry", name: "name", label: "Name", value: "", hint: "", lines: 1, limit: 40, required: true };
+  const name = {
+    kind: "entry",
+    name: "name",
+    label: "Name",
+    value: "",
+    hint: "",
+    lines: 1,
+    limit: 40,
+    required: true,
+  };
   const form = { action: "", title: "Add a person", submit: "Add", fields: [name] };
   const send = async (values) => {
     try {
       const { id } = await post("people", { name: values.name.trim() });
-      await load(id, channel);
+      await become(id);
       note(`You are ${me().name} now.`);
       return null;
     } catch (error) {
@@ -263,7 +276,9 @@ async function goTo(id) {
 
 function placeMenu() {
   const place = here();
-  const [deed, label] = place.lost ? ["restore", "Restore this channel"] : ["archive", "Archive this channel"];
+  const [deed, label] = place.lost
+    ? ["restore", "Restore this channel"]
+    : ["archive", "Archive this channel"];
   const does = async () => {
     if (await attempt(deed, { channel: place.id })) load(state.you, channel);
   };
@@ -287,7 +302,12 @@ function keptPerson() {
 }
 
 function begin() {
-  const shapes = { "rail-open": "menu", "rail-close": "close", "thread-close": "close", "place-more": "more" };
+  const shapes = {
+    "rail-open": "menu",
+    "rail-close": "close",
+    "thread-close": "close",
+    "place-more": "more",
+  };
   for (const [id, shape] of Object.entries(shapes)) $(id).append(icon(shape));
   $("theme").append(icon("moon"), icon("sun"));
   for (const button of document.querySelectorAll(".send")) button.append(icon("send"));
@@ -300,7 +320,8 @@ function begin() {
   });
   addEventListener("hashchange", () => goTo(namedChannel()));
   addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+    if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]"))
+      return;
     if (!rail.close()) closeThread();
   });
   load(keptPerson(), namedChannel());

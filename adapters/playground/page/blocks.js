@@ -21,13 +21,26 @@ const KINDS = {
 function codeNode(block) {
   const label = block.language ? `Code, ${block.language}` : "Code";
   // Focusable, so that a long line can be scrolled with the arrow keys.
-  const source = el("pre", { tabindex: "0", role: "group", "aria-label": label }, el("code", {}, block.source));
-  return el("div", { class: "code" }, block.language && el("span", { class: "language" }, block.language), source);
+  const source = el(
+    "pre",
+    { tabindex: "0", role: "group", "aria-label": label },
+    el("code", {}, block.source),
+  );
+  return el(
+    "div",
+    { class: "code" },
+    block.language && el("span", { class: "language" }, block.language),
+    source,
+  );
 }
 
 function pictureNode(block) {
   const image = el("img", { src: block.url, alt: block.alt, loading: "lazy" });
-  const link = el("a", { href: block.url, target: "_blank", rel: "noopener", title: "Open the picture" }, image);
+  const link = el(
+    "a",
+    { href: block.url, target: "_blank", rel: "noopener", title: "Open the picture" },
+    image,
+  );
   return el("figure", { class: "picture" }, link);
 }
 

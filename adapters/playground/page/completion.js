@@ -25,7 +25,9 @@ function names(begun, commands) {
     .filter((command) => command.name.startsWith(begun.toLowerCase()))
     .map((command) => ({
       text: `/quiz ${command.name}${command.options.length ? " " : ""}`,
-      label: ["/quiz", command.name, ...command.options.map((option) => `[${option.name}]`)].join(" "),
+      label: ["/quiz", command.name, ...command.options.map((option) => `[${option.name}]`)].join(
+        " ",
+      ),
       says: command.says,
       admin: command.admin,
     }));
@@ -54,7 +56,9 @@ function options(command, words) {
 function unused(all, given) {
   const left = [...all];
   for (const word of given) {
-    const at = left.findIndex((option) => !option.choices.length || option.choices.includes(word.toLowerCase()));
+    const at = left.findIndex(
+      (option) => !option.choices.length || option.choices.includes(word.toLowerCase()),
+    );
     if (at >= 0) left.splice(at, 1);
   }
   return left;

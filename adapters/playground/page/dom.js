@@ -25,7 +25,8 @@ export function el(tag, props = {}, ...children) {
 const SHAPES = {
   hash: "M6 3 4.5 15M13.5 3 12 15M3 6.5h12.5M2.5 11.5H15",
   talk: "M3 4.5h12v8H8.5L5.5 15v-2.5H3z",
-  smile: "M9 2.5a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13M6.3 10.7c1.3 1.9 4.1 1.9 5.4 0M6.8 7v.2M11.2 7v.2",
+  smile:
+    "M9 2.5a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13M6.3 10.7c1.3 1.9 4.1 1.9 5.4 0M6.8 7v.2M11.2 7v.2",
   send: "M3 9 15.5 3.5 11.5 15 8.5 10.5zM8.5 10.5 15.5 3.5",
   close: "m4.5 4.5 9 9m0-9-9 9",
   menu: "M3 5h12M3 9h12M3 13h12",
@@ -72,7 +73,20 @@ export function avatar(name, key = name, isBot = false) {
 const LETTERS = ["🇦", "🇧", "🇨", "🇩", "🇪", "🇫", "🇬"];
 
 /** What the add picker offers. */
-export const EMOJIS = [...LETTERS, "✅", "❌", "👍", "👎", "🎉", "🔥", "👀", "🤔", "❤️", "😄", "🙌"];
+export const EMOJIS = [
+  ...LETTERS,
+  "✅",
+  "❌",
+  "👍",
+  "👎",
+  "🎉",
+  "🔥",
+  "👀",
+  "🤔",
+  "❤️",
+  "😄",
+  "🙌",
+];
 
 /** "B" for 🇧, else null. Letters are drawn by us: half of all systems have no picture for them. */
 export function letterOf(emoji) {

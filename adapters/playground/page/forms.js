@@ -12,12 +12,21 @@ const SHORT = 14; // labels of at most so many signs stand in columns
  * @param {() => HTMLElement | null} opener  where the focus goes when the form closes
  */
 export function openForm(form, send, opener) {
-  const fields = form.fields.map((field, at) => (field.kind === "entry" ? entry : choices)(field, `field-${at}`));
+  const fields = form.fields.map((field, at) =>
+    (field.kind === "entry" ? entry : choices)(field, `field-${at}`),
+  );
   const trouble = el("p", { class: "form-trouble", role: "alert" });
   const submit = el("button", { type: "submit", class: "button primary" }, form.submit || "Send");
   const cancel = el("button", { type: "button", class: "button" }, "Cancel");
   const buttons = el("div", { class: "buttons dialog-buttons" }, cancel, submit);
-  const inner = el("form", { novalidate: true }, legend(form), fields.map((field) => field.node), trouble, buttons);
+  const inner = el(
+    "form",
+    { novalidate: true },
+    legend(form),
+    fields.map((field) => field.node),
+    trouble,
+    buttons,
+  );
   const title = el("h2", { id: "dialog-title" }, form.title);
   const dialog = el("dialog", { class: "dialog", "aria-labelledby": "dialog-title" }, title, inner);
 
@@ -32,7 +41,8 @@ export function openForm(form, send, opener) {
     const wrong = fields.filter((field) => !field.check());
     if (wrong.length) return wrong[0].focus();
     submit.disabled = true;
-    trouble.textContent = (await send(Object.fromEntries(fields.map((field) => [field.name, field.value()])))) ?? "";
+    trouble.textContent =
+      (await send(Object.fromEntries(fields.map((field) => [field.name, field.value()])))) ?? "";
     submit.disabled = false;
     if (!trouble.textContent) close();
   });
@@ -47,7 +57,12 @@ export function openForm(form, send, opener) {
 
 function legend(form) {
   if (!form.fields.some((field) => field.required)) return null;
-  return el("p", { class: "form-legend" }, el("span", { class: "star", "aria-hidden": "true" }, "*"), " must be filled in");
+  return el(
+    "p",
+    { class: "form-legend" },
+    el("span", { class: "star", "aria-hidden": "true" }, "*"),
+    " must be filled in",
+  );
 }
 
 const star = (field) => field.required && el("span", { class: "star", "aria-hidden": "true" }, "*");
@@ -80,31 +95,72 @@ function entry(field, id) {
     "aria-describedby": `${field.hint ? `${id}-hint ` : ""}${id}-error`,
     autocomplete: "off",
   };
-  const control = box ? el("textarea", { ...props, rows: String(field.lines) }) : el("input", { ...props, type: "text" });
+  const control = box
+    ? el("textarea", { ...props, rows: String(field.lines) })
+    : el("input", { ...props, type: "text" });
   control.value = field.value;
-  const { error, check } = checked(field, id, [control], () => !control.value.trim(), "Please fill this in.");
+  const { error, check } = checked(
+    field,
+    id,
+    [control],
+    () => !control.value.trim(),
+    "Please fill this in.",
+  );
   const label = el("label", { for: id }, field.label, star(field));
   const hint = field.hint && el("p", { class: "field-hint", id: `${id}-hint` }, field.hint);
   const node = el("div", { class: "field" }, label, hint, control, error);
-  return { node, name: field.name, check, value: () => control.value, focus: () => control.focus() };
+  return {
+    node,
+    name: field.name,
+    check,
+    value: () => control.value,
+    focus: () => control.focus(),
+  };
 }
 
 function choices(field, id) {
   if (field.many) return ticks(field, id, "checkbox");
-  return field.required && field.choices.length <= FEW ? ticks(field, id, "radio") : select(field, id);
+  return field.required && field.choices.length <= FEW
+    ? ticks(field, id, "radio")
+    : select(field, id);
 }
 
 function select(field, id) {
-  const empty = (!field.required || !field.value.length) && el("option", { value: "" }, field.required ? "Choose…" : "—");
+  const empty =
+    (!field.required || !field.value.length) &&
+    el("option", { value: "" }, field.required ? "Choose…" : "—");
   const options = field.choices.map((choice) => {
     const selected = field.value.includes(choice.value);
     return el("option", { value: choice.value, selected }, choice.label);
   });
-  const props = { id, name: field.name, required: field.required, "aria-describedby": `${id}-error` };
+  const props = {
+    id,
+    name: field.name,
+    required: field.required,
+    "aria-describedby": `${id}-error`,
+  };
   const control = el("select", props, empty, options);
-  const { error, check } = checked(field, id, [control], () => !control.value, "Please choose one.");
-  const node = el("div", { class: "field" }, el("label", { for: id }, field.label, star(field)), control, error);
-  return { node, name: field.name, check, value: () => control.value, focus: () => control.focus() };
+  const { error, check } = checked(
+    field,
+    id,
+    [control],
+    () => !control.value,
+    "Please choose one.",
+  );
+  const node = el(
+    "div",
+    { class: "field" },
+    el("label", { for: id }, field.label, star(field)),
+    control,
+    error,
+  );
+  return {
+    node,
+    name: field.name,
+    check,
+    value: () => control.value,
+    focus: () => control.focus(),
+  };
 }
 
 function ticks(field, id, type) {
@@ -117,14 +173,30 @@ function ticks(field, id, type) {
       "aria-describedby": `${id}-error`,
     }),
   );
-  const picked = () => controls.filter((control) => control.checked).map((control) => control.value);
+  const picked = () =>
+    controls.filter((control) => control.checked).map((control) => control.value);
   const words = field.many ? "Please choose at least one." : "Please choose one.";
   const { error, check } = checked(field, id, controls, () => !picked().length, words);
-  const rows = controls.map((control, at) => el("label", { class: "tick" }, control, el("span", {}, field.choices[at].label)));
-  const isShort = field.choices.length > 3 && field.choices.every((choice) => choice.label.length <= SHORT);
+  const rows = controls.map((control, at) =>
+    el("label", { class: "tick" }, control, el("span", {}, field.choices[at].label)),
+  );
+  const isShort =
+    field.choices.length > 3 && field.choices.every((choice) => choice.label.length <= SHORT);
   const said = field.required ? el("span", { class: "quiet-words" }, " (must be chosen)") : null;
   const legendNode = el("legend", {}, field.label, star(field), said);
-  const node = el("fieldset", { class: "field" }, legendNode, el("div", { class: isShort ? "ticks short" : "ticks" }, rows), error);
+  const node = el(
+    "fieldset",
+    { class: "field" },
+    legendNode,
+    el("div", { class: isShort ? "ticks short" : "ticks" }, rows),
+    error,
+  );
   const focus = () => (controls.find((control) => control.checked) ?? controls[0]).focus();
-  return { node, name: field.name, check, value: () => (field.many ? picked() : picked()[0] ?? ""), focus };
+  return {
+    node,
+    name: field.name,
+    check,
+    value: () => (field.many ? picked() : (picked()[0] ?? "")),
+    focus,
+  };
 }

@@ -63,7 +63,8 @@ export function messageList(log, deeds, { inThread }) {
     const wanted = [];
     let before = null;
     messages.forEach((message, at) => {
-      if (!inThread && (!before || day(before.at) !== day(message.at))) wanted.push(separator(message.at));
+      if (!inThread && (!before || day(before.at) !== day(message.at)))
+        wanted.push(separator(message.at));
       const view = views.get(message.id) ?? messageView(deeds, inThread);
       views.set(message.id, view);
       view.show(message, follows(before, message) && !(inThread && at === 1));
@@ -77,7 +78,8 @@ export function messageList(log, deeds, { inThread }) {
   function separator(at) {
     const words = day(at);
     const key = at.slice(0, 10) + words;
-    if (!separators.has(key)) separators.set(key, el("h2", { class: "day" }, el("span", {}, words)));
+    if (!separators.has(key))
+      separators.set(key, el("h2", { class: "day" }, el("span", {}, words)));
     return separators.get(key);
   }
 
@@ -93,7 +95,9 @@ export function messageList(log, deeds, { inThread }) {
 function follows(before, message) {
   if (!before || before.author.id !== message.author.id || message.author.bot) return false;
   const apart = new Date(message.at) - new Date(before.at);
-  return apart < TOGETHER_MS && before.private === message.private && day(before.at) === day(message.at);
+  return (
+    apart < TOGETHER_MS && before.private === message.private && day(before.at) === day(message.at)
+  );
 }
 
 function toEnd(log) {
@@ -101,7 +105,12 @@ function toEnd(log) {
 }
 
 function jumpButton(log) {
-  const button = el("button", { type: "button", class: "jump", hidden: true }, icon("down"), "New messages");
+  const button = el(
+    "button",
+    { type: "button", class: "jump", hidden: true },
+    icon("down"),
+    "New messages",
+  );
   button.addEventListener("click", () => {
     toEnd(log);
     log.focus();

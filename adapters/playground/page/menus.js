@@ -38,7 +38,8 @@ function open(anchor, box, columns) {
   box.addEventListener("toggle", (event) => {
     if (event.newState !== "closed") return;
     anchor.setAttribute("aria-expanded", "false");
-    if (box.contains(document.activeElement) || document.activeElement === document.body) back()?.focus();
+    if (box.contains(document.activeElement) || document.activeElement === document.body)
+      back()?.focus();
     box.remove();
   });
   document.body.append(box);
@@ -50,21 +51,36 @@ function open(anchor, box, columns) {
 
 /** @param {HTMLElement} anchor @param {{label: string, does: () => void, grave?: boolean}[]} items */
 export function openMenu(anchor, items) {
-  const box = el("div", { class: "menu", role: "menu", "aria-label": anchor.getAttribute("aria-label") });
+  const box = el("div", {
+    class: "menu",
+    role: "menu",
+    "aria-label": anchor.getAttribute("aria-label"),
+  });
   for (const item of items) {
     const pick = () => {
       box.hidePopover();
       item.does();
     };
     const kind = item.grave ? "grave" : null;
-    box.append(el("button", { type: "button", role: "menuitem", class: kind, onclick: pick }, item.label));
+    box.append(
+      el("button", { type: "button", role: "menuitem", class: kind, onclick: pick }, item.label),
+    );
   }
   open(anchor, box, 1);
 }
 
 const NAMES = {
-  "✅": "check mark", "❌": "cross", "👍": "thumbs up", "👎": "thumbs down", "🎉": "party",
-  "🔥": "fire", "👀": "eyes", "🤔": "thinking", "❤️": "heart", "😄": "smile", "🙌": "raised hands",
+  "✅": "check mark",
+  "❌": "cross",
+  "👍": "thumbs up",
+  "👎": "thumbs down",
+  "🎉": "party",
+  "🔥": "fire",
+  "👀": "eyes",
+  "🤔": "thinking",
+  "❤️": "heart",
+  "😄": "smile",
+  "🙌": "raised hands",
 };
 
 /** What a screen reader should say for an emoji. */
@@ -78,13 +94,15 @@ const COLUMNS = 6;
 
 /** @param {HTMLElement} anchor @param {(emoji: string) => void} picked */
 export function openPicker(anchor, picked) {
-  const box = el("div", { class: "menu picker", role: "group", "aria-label": "Pick a reaction" });
+  const box = el("div", { class: "menu picker", role: "dialog", "aria-label": "Pick a reaction" });
   for (const emoji of EMOJIS) {
     const pick = () => {
       box.hidePopover();
       picked(emoji);
     };
-    box.append(el("button", { type: "button", "aria-label": spoken(emoji), onclick: pick }, glyph(emoji)));
+    box.append(
+      el("button", { type: "button", "aria-label": spoken(emoji), onclick: pick }, glyph(emoji)),
+    );
   }
   open(anchor, box, COLUMNS);
 }

@@ -85,12 +85,20 @@ export function messageView(deeds, inThread) {
     };
     // Read out as "🇧 B, 3 people".
     const many = unseen(count === 1 ? " person" : " people");
-    return el("button", props, glyph(emoji), unseen(`${spoken(emoji)}, `), el("span", {}, String(count)), many);
+    return el(
+      "button",
+      props,
+      glyph(emoji),
+      unseen(`${spoken(emoji)}, `),
+      el("span", {}, String(count)),
+      many,
+    );
   }
 
   function adder(look) {
     const pick = (emoji) => deeds.react(message, emoji, true);
     const button = opener("Add a reaction", "smile", look, () => openPicker(button, pick));
+    button.setAttribute("aria-haspopup", "dialog");
     button.dataset.key = look;
     return button;
   }
@@ -99,7 +107,12 @@ export function messageView(deeds, inThread) {
     if (inThread || !message.replies) return null;
     const words = message.replies === 1 ? "1 reply" : `${message.replies} replies`;
     const does = () => deeds.openThread(message);
-    return el("button", { type: "button", class: "replies", data: { key: "replies" }, onclick: does }, icon("talk"), words);
+    return el(
+      "button",
+      { type: "button", class: "replies", data: { key: "replies" }, onclick: does },
+      icon("talk"),
+      words,
+    );
   }
 
   function toolNodes(mine) {
@@ -115,7 +128,12 @@ export function messageView(deeds, inThread) {
 
   function threadTool() {
     const does = () => deeds.openThread(message);
-    const props = { type: "button", class: "icon-button", "aria-label": "Reply in a thread", title: "Reply in a thread" };
+    const props = {
+      type: "button",
+      class: "icon-button",
+      "aria-label": "Reply in a thread",
+      title: "Reply in a thread",
+    };
     return el("button", { ...props, data: { key: "thread" }, onclick: does }, icon("talk"));
   }
 
@@ -148,8 +166,18 @@ export function messageView(deeds, inThread) {
 }
 
 function opener(label, shape, look, does) {
-  const props = { type: "button", class: look, "aria-label": label, title: label, "aria-haspopup": "true" };
-  return el("button", { ...props, "aria-expanded": "false", data: { key: label }, onclick: does }, icon(shape));
+  const props = {
+    type: "button",
+    class: look,
+    "aria-label": label,
+    title: label,
+    "aria-haspopup": "true",
+  };
+  return el(
+    "button",
+    { ...props, "aria-expanded": "false", data: { key: label }, onclick: does },
+    icon(shape),
+  );
 }
 
 function classes(message, follows) {
@@ -161,7 +189,12 @@ function classes(message, follows) {
 }
 
 function faceNode(message, follows) {
-  if (follows) return el("time", { class: "short-time", datetime: message.at, "aria-hidden": "true" }, hour(message.at));
+  if (follows)
+    return el(
+      "time",
+      { class: "short-time", datetime: message.at, "aria-hidden": "true" },
+      hour(message.at),
+    );
   return avatar(message.author.name, message.author.id, message.author.bot);
 }
 
@@ -177,7 +210,14 @@ function headNodes(message) {
 }
 
 function bodyNodes(message, press) {
-  if (message.author.bot) return [el("div", { class: "card" }, message.blocks.map((block) => blockNode(block, press)))];
+  if (message.author.bot)
+    return [
+      el(
+        "div",
+        { class: "card" },
+        message.blocks.map((block) => blockNode(block, press)),
+      ),
+    ];
   const command = message.text.startsWith("/quiz");
   return [el("p", { class: command ? "words said command" : "words said" }, message.text)];
 }
@@ -196,7 +236,13 @@ function editor(text, save, close) {
       close();
     }
   });
-  const button = (label, look, does) => el("button", { type: "button", class: look, onclick: does }, label);
-  const row = el("div", { class: "buttons" }, button("Save", "button primary", send), button("Cancel", "button", close));
+  const button = (label, look, does) =>
+    el("button", { type: "button", class: look, onclick: does }, label);
+  const row = el(
+    "div",
+    { class: "buttons" },
+    button("Save", "button primary", send),
+    button("Cancel", "button", close),
+  );
   return el("div", { class: "editor" }, area, row);
 }

@@ -11,10 +11,14 @@ export function placeList(choose) {
 
   function show(channels, current) {
     for (const kind of ["channel", "direct"]) {
-      const nodes = channels.filter((channel) => channel.kind === kind).map((channel) => item(channel, current));
+      const nodes = channels
+        .filter((channel) => channel.kind === kind)
+        .map((channel) => item(channel, current));
       patchChildren(document.getElementById(`${kind}s`), nodes);
     }
-    document.getElementById("directs-title").hidden = !channels.some((channel) => channel.kind === "direct");
+    document.getElementById("directs-title").hidden = !channels.some(
+      (channel) => channel.kind === "direct",
+    );
   }
 
   function item(channel, current) {
@@ -37,7 +41,11 @@ export function placeList(choose) {
 }
 
 function placeItem(channel, choose) {
-  const button = el("button", { type: "button", class: "place", onclick: () => choose(channel.id) });
+  const button = el("button", {
+    type: "button",
+    class: "place",
+    onclick: () => choose(channel.id),
+  });
   return [el("li", {}, button), button];
 }
 
@@ -46,7 +54,14 @@ function placeNodes(channel, unread) {
   const nodes = [icon(channel.kind === "direct" ? "talk" : "hash"), name];
   if (channel.lost) nodes.push(el("span", { class: "place-lost" }, "archived"));
   if (unread) {
-    nodes.push(el("span", { class: "count-badge" }, String(unread), el("span", { class: "quiet-words" }, " unread")));
+    nodes.push(
+      el(
+        "span",
+        { class: "count-badge" },
+        String(unread),
+        el("span", { class: "quiet-words" }, " unread"),
+      ),
+    );
   }
   return nodes;
 }

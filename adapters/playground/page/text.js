@@ -52,7 +52,11 @@ function marked([, code, bold, italic, label, link], set) {
   if (italic !== undefined) return el("em", {}, ...markdown(italic, set));
   // A stranger's words may stand in a label, never in an address.
   const address = link.replace(PRIVATE, "");
-  return el("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, ...words(label, set));
+  return el(
+    "a",
+    { href: address, target: "_blank", rel: "noopener noreferrer" },
+    ...words(label, set),
+  );
 }
 
 function words(text, set) {
@@ -61,6 +65,8 @@ function words(text, set) {
     .filter(Boolean)
     .map((part) => {
       const at = part.charCodeAt(0) - FIRST;
-      return part.length === 1 && at >= 0 && at < set.length ? set[at] : document.createTextNode(part);
+      return part.length === 1 && at >= 0 && at < set.length
+        ? set[at]
+        : document.createTextNode(part);
     });
 }

@@ -7,7 +7,13 @@ const format = (options) => new Intl.DateTimeFormat(LOCALE, { hourCycle: "h23", 
 const HOUR = format({ hour: "2-digit", minute: "2-digit" });
 const DAY = format({ weekday: "long", day: "numeric", month: "long" });
 const FULL = format({ dateStyle: "full", timeStyle: "short" });
-const WHEN = format({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+const WHEN = format({
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+});
 const DATE = format({ weekday: "short", day: "numeric", month: "short", year: "numeric" });
 const ZONE = format({ timeZoneName: "short" });
 

@@ -6,7 +6,11 @@ const NOTE_MS = 5000;
 const ERROR_MS = 10000;
 
 function show(words, kind, region, stay) {
-  const close = el("button", { type: "button", class: "icon-button", "aria-label": "Dismiss" }, icon("close"));
+  const close = el(
+    "button",
+    { type: "button", class: "icon-button", "aria-label": "Dismiss" },
+    icon("close"),
+  );
   const toast = el("div", { class: `toast ${kind}` }, el("span", {}, words), close);
   close.addEventListener("click", () => toast.remove());
   const same = [...region.children].find((other) => other.textContent === words);
@@ -19,4 +23,5 @@ function show(words, kind, region, stay) {
 export const note = (words) => show(words, "note", document.getElementById("notes"), NOTE_MS);
 
 /** Say at once that something failed. @param {string} words */
-export const complain = (words) => show(words, "error", document.getElementById("errors"), ERROR_MS);
+export const complain = (words) =>
+  show(words, "error", document.getElementById("errors"), ERROR_MS);
