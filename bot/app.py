@@ -2,12 +2,10 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
-from pathlib import Path
 
 import structlog
 
@@ -15,35 +13,29 @@ from adapters.playground import routes as playground_routes
 from adapters.playground.chat import Playground
 from adapters.playground.clock import PlaygroundClock
 from adapters.playground.time_machine import TimeMachine
+from bot import roles as parts
 from bot import web
+from bot.chat.events import Event, Receive
 from bot.chat.port import Chat
 from bot.db import migrate
 from bot.db.engine import Database, DatabaseTrouble
 from bot.db.queries import posts
+from bot.db.trouble import translated
 from bot.handlers.desk import Desk
 from bot.handlers.router import Handlers
+from bot.metrics import CONNECTED, EVENTS
 from bot.quiz.question import Bank
+from bot.roles import Role
 from bot.service.answers import Answers
 from bot.service.dispatch import LEASE_SECONDS, Dispatcher
 from bot.service.intake import Intake
 from bot.service.means import Clock, DatabaseClock, Means
-from bot.settings import Settings
+from bot.settings import Settings, SettingsTrouble
 from questions.loader import PACKS, load_packs
 from scheduler.clock import AlarmClock
 from scheduler.jobs import Work
 
 log = structlog.get_logger()
-
-
-class Role(StrEnum):
-    """A part of the work that one process may do alone."""
-
-    PLAYGROUND = "playground"
-    CLOCK = "clock"
-    WEB = "web"
-
-
-EVERY_ROLE = frozenset(Role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +103,9 @@ async def assembled(
 @asynccontextmanager
 async def listening(engine: Engine) -> AsyncIterator[None]:
     """Every chat's events reach the handlers until the block ends."""
+    receive = _timed(engine.handlers.receive)
     tasks = [
-        asyncio.create_task(chat.listen(engine.handlers.receive), name=f"listen-{chat.platform}")
+        asyncio.create_task(chat.listen(receive), name=f"listen-{chat.platform}")
         for chat in engine.means.chats.values()
     ]
     try:
@@ -123,43 +116,71 @@ async def listening(engine: Engine) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
+def _timed(receive: Receive) -> Receive:
+    async def timed(event: Event) -> None:
+        with EVENTS.labels(event=type(event).__name__).time():
+            await receive(event)
+
+    return timed
+
+
+@contextmanager
+def _watched(chats: Sequence[Chat]) -> Iterator[None]:
+    """Whoever reads the metrics looks at the connections."""
+    for chat in chats:
+        CONNECTED.labels(platform=chat.platform).set_function(chat.healthy)
+    try:
+        yield
+    finally:
+        for chat in chats:
+            CONNECTED.remove(chat.platform)
+
+
 @asynccontextmanager
 async def running(
     settings: Settings, roles: frozenset[Role], *, moves_time: bool = False
 ) -> AsyncIterator[Engine]:
     """A process with these roles, at work until the block ends; it finishes what it claimed.
 
-    Raises `DatabaseTrouble`, `PackError` or `PortTaken`, each a sentence, before it begins.
+    Raises `DatabaseTrouble`, `PackError`, `PortTaken` or `SettingsTrouble`, each a sentence,
+    before it begins.
     """
+    parts.check(settings, roles)
     bank = load_packs(settings.packs or [PACKS / "ml-interview"])
     url = settings.database_url.get_secret_value()
     async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(Database.connect(url))
         await migrate.check(url)
-        playground = await _playground(stack, settings, roles, moves_time)
+        database = await stack.enter_async_context(Database.connect(url))
+        playground = await playground_of(stack, settings, moves_time=moves_time)
         clock = SteadyClock(playground.clock) if playground and moves_time else None
         heartbeat = timedelta(seconds=settings.heartbeat_seconds)
         chats: list[Chat] = [playground] if playground else []
         engine = await stack.enter_async_context(
             assembled(database, bank, chats, clock, heartbeat, settings.lease_seconds)
         )
+        stack.enter_context(_watched(chats))
+        if Role.WEB in roles:
+            await stack.enter_async_context(_web(settings, engine, playground))
         await stack.enter_async_context(listening(engine))
         if Role.CLOCK in roles:
             await stack.enter_async_context(engine.alarm)
-        if Role.WEB in roles:
-            await stack.enter_async_context(_web(settings, engine, playground))
         if not chats:
             log.warning("no chat is configured: set QUIZSTREAK_PLAYGROUND", action="no_chat")
         yield engine
 
 
-async def _playground(
-    stack: AsyncExitStack, settings: Settings, roles: frozenset[Role], moves_time: bool
+async def playground_of(
+    stack: AsyncExitStack, settings: Settings, *, moves_time: bool
 ) -> Playground | None:
-    if not settings.playground or Role.PLAYGROUND not in roles:
+    """The playground, opened until `stack` closes, if the settings ask for it."""
+    if not settings.playground:
         return None
-    path = Path(settings.playground_file)
-    return await stack.enter_async_context(Playground(path, moves_time=moves_time))
+    path = settings.playground_file
+    try:
+        with translated(str(path), opening=True):
+            return await stack.enter_async_context(Playground(path, moves_time=moves_time))
+    except ValueError as other_version:
+        raise SettingsTrouble(f"{other_version}.") from other_version
 
 
 @asynccontextmanager
@@ -180,7 +201,7 @@ async def _web(
 def _checks(engine: Engine) -> dict[str, web.Check]:
     async def database() -> str | None:
         try:
-            await engine.database.now()
+            await migrate.check_open(engine.database)
         except DatabaseTrouble as trouble:
             return str(trouble)
         return None

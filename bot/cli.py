@@ -3,19 +3,26 @@
 import asyncio
 import sys
 from collections.abc import Coroutine
+from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
+from pydantic import SecretStr
 
-from bot import logs
-from bot.app import EVERY_ROLE, Role, serve as serve_roles
+from bot import logs, roles
+from bot.app import serve as serve_roles
+from bot.bank import packs_in, review
+from bot.db import backup as backups
 from bot.db import migrate as migrations
 from bot.db.engine import DatabaseTrouble
 from bot.demo import demonstrate
-from bot.settings import Settings, SettingsTrouble
+from bot.doctor import examine
+from bot.rebuild import rebuild as rebuild_leagues
+from bot.settings import Settings, SettingsTrouble, load
 from bot.web import PortTaken
 from questions.faults import PackError
+from questions.loader import PACKS
 
 TROUBLES = (DatabaseTrouble, PackError, PortTaken, SettingsTrouble)
 """What a person can mend; told in a sentence, never as a traceback."""
@@ -27,6 +34,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+bank = typer.Typer(name="bank", help="Question packs.", no_args_is_help=True)
+app.add_typer(bank)
+
+Result = TypeVar("Result")
 
 
 def main() -> None:
@@ -38,35 +49,42 @@ def main() -> None:
         sys.exit(1)
 
 
-def run(work: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(work)
+def run(work: Coroutine[Any, Any, Result]) -> Result:
+    return asyncio.run(work)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"quizstreak {version('quizstreak')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _everywhere(
+    *,
+    _: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Say which version this is."
+        ),
+    ] = False,
+) -> None:
+    """A daily machine-learning-interview question for Slack and Discord teams."""
 
 
 @app.command()
 def serve(
-    only: Annotated[
-        str, typer.Option(help="Roles for this process, such as web,playground or clock.")
-    ] = "",
+    only: Annotated[str, typer.Option(help="Roles for this process, such as web or clock.")] = "",
 ) -> None:
     """Run the bot: all roles in one process, or only some."""
     settings = configured()
-    run(serve_roles(settings, _roles(only)))
-
-
-def _roles(only: str) -> frozenset[Role]:
-    names = [name.strip() for name in only.split(",") if name.strip()]
-    try:
-        return frozenset(Role(name) for name in names) or EVERY_ROLE
-    except ValueError as unknown:
-        known = ", ".join(Role)
-        raise SettingsTrouble(f"--only: {unknown}. The roles are {known}.") from unknown
+    run(serve_roles(settings, roles.named(only)))
 
 
 @app.command()
 def migrate() -> None:
     """Bring the database's tables up to this version."""
-    settings = configured()
-    run(migrations.upgrade(settings.database_url))
+    run(migrations.upgrade(url_of(configured())))
     typer.echo("The database is up to date.")
 
 
@@ -81,7 +99,7 @@ def demo(
     """Play in the browser, without any tokens."""
     settings = configured().model_copy(
         update={
-            "database_url": f"sqlite:///{db}",
+            "database_url": SecretStr(f"sqlite:///{db}"),
             "host": "127.0.0.1",
             "port": port,
             "playground": True,
@@ -91,8 +109,64 @@ def demo(
     run(demonstrate(settings, typer.echo, browse=not no_browser))
 
 
+@app.command()
+def doctor() -> None:
+    """Look whether everything is as it must be, and say what to do where it is not."""
+    findings = run(examine())
+    for finding in findings:
+        typer.echo(str(finding))
+    if not all(finding.is_fine for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def rebuild(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell, change nothing.")] = False,
+) -> None:
+    """Compute every league's totals and streaks anew from its history."""
+    found = run(rebuild_leagues(url_of(configured()), dry_run=dry_run))
+    for difference in found.differences:
+        typer.echo(difference)
+    typer.echo(found.summary(dry_run=dry_run))
+    if found.differences and dry_run:
+        raise typer.Exit(1)
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="The copy; it must not exist yet.")]) -> None:
+    """Copy the SQLite database, also while the bot is at work."""
+    backups.back_up(url_of(configured()), file)
+    typer.echo(f"{file} is a whole copy of the database.")
+
+
+@bank.command()
+def check(
+    path: Annotated[
+        Path | None, typer.Argument(help="A pack, or a folder of packs; else those configured.")
+    ] = None,
+    no_code: Annotated[
+        bool, typer.Option("--no-code", help="Do not run the programs that questions show.")
+    ] = False,
+    notes: Annotated[
+        bool, typer.Option("--notes", help="Also tell what a reviewer may ask.")
+    ] = False,
+) -> None:
+    """Check packs; each fault is named with its file, line and remedy."""
+    packs = packs_in(path) if path else configured().packs or packs_in(PACKS)
+    found = review(packs, run_code=not no_code, noting=notes)
+    for line in (*found.faults, *found.notes):
+        typer.echo(str(line))
+    typer.echo(found.summary)
+    if found.faults:
+        raise typer.Exit(1)
+
+
 def configured() -> Settings:
     """The settings of the environment, with logging set up by them."""
-    settings = Settings.load()
+    settings = load()
     logs.set_up(settings.log_level, settings.log_format)
     return settings
+
+
+def url_of(settings: Settings) -> str:
+    return settings.database_url.get_secret_value()

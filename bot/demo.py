@@ -7,9 +7,10 @@ from adapters.playground import reading
 from adapters.playground.chat import Playground
 from adapters.playground.records import PLATFORM
 from adapters.playground.time_machine import Move, TimeMachine
-from bot.app import EVERY_ROLE, Engine, EngineTimetable, running, told_to_stop
+from bot.app import Engine, EngineTimetable, running, told_to_stop
 from bot.db import migrate
 from bot.db.queries import leagues
+from bot.roles import EVERY_ROLE
 from bot.settings import Settings
 
 ADMIN, FIRST, SECOND = "ada", "ml-interviews", "data-team"

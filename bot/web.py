@@ -1,8 +1,9 @@
-"""The web side of a process: is it alive, is it ready, what does it measure; adapters add their routes."""
+"""The web side of a process: is it alive, ready, and how busy; adapters add their routes."""
 
-from collections.abc import Awaitable, Callable, Mapping
+import errno
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from collections.abc import AsyncIterator
 
 from aiohttp import web
 from prometheus_client import generate_latest
@@ -12,17 +13,23 @@ Check = Callable[[], Awaitable[str | None]]
 """What is wrong, in a sentence, or None."""
 
 
+ALIVE = {"alive": "ok"}
+"""What `/healthz` answers."""
+
+
 class PortTaken(Exception):
-    """Another program uses the port."""
+    """We cannot listen there; the message says why and what to do."""
 
 
 def application(checks: Mapping[str, Check]) -> web.Application:
-    """`/healthz`: the process runs. `/readyz`: all checks are fine, or 503 with what is wrong. `/metrics`."""
+    """`/healthz`: it runs. `/readyz`: all is fine, or 503 with what is wrong. `/metrics`."""
 
     async def ready(_: web.Request) -> web.Response:
         found = {name: await check() for name, check in checks.items()}
         status = 503 if any(found.values()) else 200
-        return web.json_response({name: says or "ok" for name, says in found.items()}, status=status)
+        return web.json_response(
+            {name: says or "ok" for name, says in found.items()}, status=status
+        )
 
     app = web.Application()
     app.add_routes(
@@ -36,7 +43,7 @@ def application(checks: Mapping[str, Check]) -> web.Application:
 
 
 async def _alive(_: web.Request) -> web.Response:
-    return web.json_response({"alive": "ok"})
+    return web.json_response(ALIVE)
 
 
 async def _metrics(_: web.Request) -> web.Response:
@@ -58,7 +65,28 @@ async def served(app: web.Application, host: str, port: int) -> AsyncIterator[No
 async def _start(site: web.TCPSite, host: str, port: int) -> None:
     try:
         await site.start()
-    except OSError as taken:
-        raise PortTaken(
-            f"{host}:{port} is not free ({taken.strerror}). Stop what uses it, or choose another port."
-        ) from taken
+    except OSError as error:
+        raise PortTaken(_cannot_listen(error, host, port)) from error
+
+
+def _cannot_listen(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"{host}:{port} is taken: stop the program that uses it, or choose another port."
+    if error.errno == errno.EACCES:
+        return f"{host}:{port} is not for this user: choose a port from 1024 up."
+    return f"{host}:{port} is no address of this machine: write 127.0.0.1 or 0.0.0.0 as the host."
+
+
+def refusal(host: str, port: int) -> str | None:
+    """What keeps us from listening there, in a sentence; or None."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            probe.listen()
+    except OSError as error:
+        return _cannot_listen(error, host, port)
+    return None

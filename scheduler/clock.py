@@ -29,6 +29,7 @@ class AlarmClock:
         self._heartbeat = heartbeat
         self._rung = asyncio.Event()
         self._stopping = False
+        self._started: datetime | None = None
         # A late ring still rings, and many missed ones ring once.
         defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
@@ -36,6 +37,7 @@ class AlarmClock:
         """When the work last ended well (the machine's clock, UTC); health looks at it."""
 
     async def __aenter__(self) -> Self:
+        self._started = datetime.now(UTC)
         self._scheduler.start()
         beat = IntervalTrigger(seconds=self._heartbeat.total_seconds(), timezone=UTC)
         self._scheduler.add_job(self._ring, beat, id=_HEARTBEAT)
@@ -56,10 +58,9 @@ class AlarmClock:
 
     @property
     def is_late(self) -> bool:
-        """No work ended for three heartbeats: something hangs."""
-        if self.last_ended is None:
-            return False
-        return datetime.now(UTC) - self.last_ended > 3 * self._heartbeat
+        """It was started, and no work ended well for three heartbeats: something hangs or fails."""
+        since = self.last_ended or self._started
+        return since is not None and datetime.now(UTC) - since > 3 * self._heartbeat
 
     async def _ring(self) -> None:
         self.ring()

@@ -28,7 +28,8 @@ class Database:
     """
 
     def __init__(self, address: Address, writer: AsyncEngine, reader: AsyncEngine) -> None:
-        self._where = address.where
+        self.where = address.where
+        """Its name in sentences, without the password."""
         self._writer = writer
         self._reader = reader
         self.dialect: Dialect = address.dialect
@@ -56,9 +57,9 @@ class Database:
         fault; constraint violations stay SQLAlchemy's IntegrityError.
         """
         async with AsyncSession(self._writer, expire_on_commit=False) as session:
-            with translated(self._where, opening=True):
+            with translated(self.where, opening=True):
                 await session.connection()
-            with translated(self._where):
+            with translated(self.where):
                 yield session
                 await session.commit()
 
@@ -66,9 +67,9 @@ class Database:
     async def read(self) -> AsyncIterator[AsyncSession]:
         """One snapshot of the database; writing through it is an error."""
         async with AsyncSession(self._reader, expire_on_commit=False) as session:
-            with translated(self._where, opening=True):
+            with translated(self.where, opening=True):
                 await session.connection()
-            with translated(self._where):
+            with translated(self.where):
                 yield session
 
     async def now(self) -> datetime:

@@ -1,5 +1,6 @@
 """Bring the tables to this version's shape, or say that they do not have it."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -36,9 +37,15 @@ async def check(url: str) -> None:
     address = parse(url)
     if _is_absent(address):
         raise _missing(address.where)
-    async with Database.connect(url) as database, database.read() as session:
+    async with Database.connect(url) as database:
+        await check_open(database)
+
+
+async def check_open(database: Database) -> None:
+    """The same for a database that is open already; it is only read."""
+    async with database.read() as session:
         connection = await session.connection()
-        await connection.run_sync(_check, address.where)
+        await connection.run_sync(_check, database.where)
 
 
 def _upgrade(connection: Connection, where: str) -> None:
@@ -85,6 +92,7 @@ def _current(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache
 def _scripts() -> ScriptDirectory:
     return ScriptDirectory.from_config(_config())
 

@@ -12,6 +12,7 @@ from bot.db.claims import claim, next_wake
 from bot.db.engine import DatabaseTrouble
 from bot.db.queries import digests, posts, rounds
 from bot.db.tables import Digest, Post, Step
+from bot.metrics import STEPS
 from bot.service import closing, posting, revealing
 from bot.service import digests as summaries
 from bot.service.intake import Intake
@@ -118,12 +119,16 @@ class Dispatcher:
         try:
             await act
         except Throttled as throttled:
+            _count(step, "throttled")
             return timedelta(seconds=throttled.retry_after)
         except (ChatDown, DatabaseTrouble) as trouble:
+            _count(step, "retried")
             log.warning("retrying", action="dispatch_retry", step=step, reason=str(trouble))
         except Exception:
+            _count(step, "failed")
             log.exception("failed", action="dispatch_failed", step=step)
         else:
+            _count(step, "done")
             return None
         return min(_FIRST_PAUSE * (1 << min(attempts - 1, 10)), _LONGEST_PAUSE)
 
@@ -137,3 +142,7 @@ class Dispatcher:
         for league_id, round_ids in by_league.items():
             async with self._means.database.write() as session:
                 await resettle(session, league_id, round_ids)
+
+
+def _count(step: str, outcome: str) -> None:
+    STEPS.labels(step=step, outcome=outcome).inc()

@@ -12,6 +12,7 @@ from typing import Self
 from bot.db import arrivals
 from bot.db.arrivals import Arrival, Who
 from bot.db.engine import Database, DatabaseBusy, DatabaseTrouble
+from bot.metrics import ANSWERS
 
 BOUND = 20_000
 """Deeds that may wait; beyond it the platform had better deliver again."""
@@ -165,6 +166,8 @@ class Intake:
                 ids |= await arrivals.accounts(session, news)
             await arrivals.store(session, [_arrival(deed, ids[deed.who]) for deed in deeds])
         self._known.learn(ids, news)
+        for deed in deeds:
+            ANSWERS.labels(door=deed.source.partition(":")[0]).inc()
         return ids
 
 

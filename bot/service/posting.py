@@ -14,6 +14,7 @@ from bot.db.queries.posts import Errand
 from bot.db.tables import Step
 from bot.messages import notices
 from bot.messages import rounds as messages
+from bot.metrics import LATENESS
 from bot.quiz.answers import LETTER_EMOJI
 from bot.quiz.league import Door
 from bot.quiz.question import Entry, Question
@@ -39,6 +40,7 @@ async def post(means: Means, errand: Errand, now: datetime) -> None:
     except PlaceGone:
         await lose(means, errand, now)
         return
+    LATENESS.observe((now - errand.post.due_at).total_seconds())
     await _record(means, asked, message, now)
 
 

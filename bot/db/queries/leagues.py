@@ -84,6 +84,16 @@ async def channel_at(session: AsyncSession, place: Place) -> tuple[Channel, Leag
     return (row[0], row[1]) if row else None
 
 
+async def every_channel(session: AsyncSession) -> list[tuple[Channel, Workspace]]:
+    """All leagues' channels, each with its workspace."""
+    found = (
+        select(Channel, Workspace)
+        .join(Workspace, Channel.workspace_id == Workspace.id)
+        .order_by(Channel.id)
+    )
+    return [(channel, workspace) for channel, workspace in await session.execute(found)]
+
+
 async def league(session: AsyncSession, league_id: int) -> League:
     return (await session.scalars(select(League).where(League.id == league_id))).one()
 
