@@ -239,17 +239,24 @@ def _tally(result: Result) -> str:
 
 
 def _shares(result: Result) -> list[Block]:
+    """How many chose each letter, and why each is right or wrong."""
     if not result.chosen or not result.answered:
         return []
     right = set(result.question.key.answer.split())
     rows = [
         Fact(
             Text(f"**{letter}** ✓" if letter in right else f"**{letter}**"),
-            Text(f"{_bar(n, result.answered)} {n}  {questions.why(result.question, letter)}"),
+            Text(f"{_bar(n, result.answered)} {n}"),
         )
         for letter, n in result.chosen
     ]
-    return [Facts(tuple(rows))]
+    return [Facts(tuple(rows)), *_whys(result.question)]
+
+
+def _whys(question: Question) -> list[Block]:
+    said = [(letter, questions.why(question, letter)) for letter in question.face.letters]
+    lines = [f"**{letter}**  {why}" for letter, why in said if why]
+    return [Text("\n".join(lines))] if lines else []
 
 
 def _bar(part: int, whole: int) -> str:
