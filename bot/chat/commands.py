@@ -80,7 +80,7 @@ COMMANDS = (
     Command(
         "away",
         "Take days off, your streak waits",
-        (Option("until", "a date (2027-01-31), days (5) or back"),),
+        (Option("until", "a date (2027-01-31), days (5) or back", whole=True),),
     ),
     Command(
         "hide", "Leave or rejoin the leaderboards", (Option("switch", "on or off", ("on", "off")),)

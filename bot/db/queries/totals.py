@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Insert, delete, select
+from sqlalchemy import Insert, Select, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.tables import Streak, SubjectKind, Total
+from bot.db.tables import Player, Streak, SubjectKind, TeamResult, Total
 from bot.quiz.ledger import Entry, Kind, Ledger, PlayerState, TeamState
 from bot.quiz.streaks import Streak as StreakState
 
@@ -56,7 +56,7 @@ def _row(league_id: int, key: Key, one: Sum) -> dict[str, object]:
 
 def _adding(session: AsyncSession) -> Insert:
     insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
-    new = insert(Total)
+    new: postgresql.Insert | sqlite.Insert = insert(Total)
     return new.on_conflict_do_update(
         index_elements=["league_id", "window", "kind", "subject_id"],
         set_={
@@ -95,7 +95,13 @@ def _streak(row: Streak) -> StreakState:
 
 
 def _player(row: Streak) -> PlayerState:
-    return PlayerState(row.joined, _streak(row), row.last_answered, row.received, row.answered)
+    return PlayerState(
+        streak=_streak(row),
+        joined=row.joined,
+        last_answered=row.last_answered,
+        received=row.received,
+        answered=row.answered,
+    )
 
 
 async def save(session: AsyncSession, league_id: int, state: Ledger) -> None:
@@ -137,12 +143,44 @@ def kind_of(entry: Entry) -> SubjectKind:
 
 
 async def top(
-    session: AsyncSession, league_id: int, window: str, kind: SubjectKind
+    session: AsyncSession, league_id: int, window: str, kind: SubjectKind, limit: int = 25
 ) -> Sequence[Total]:
-    """A window's totals, most points first."""
+    """A window's totals, most points first; without those who hide or have done nothing."""
     best = (
-        select(Total)
-        .where(Total.league_id == league_id, Total.window == window, Total.kind == kind)
-        .order_by(Total.points.desc(), Total.subject_id)
+        _shown(league_id, window, kind).order_by(Total.points.desc(), Total.subject_id).limit(limit)
     )
     return (await session.scalars(best)).all()
+
+
+async def ahead(
+    session: AsyncSession, league_id: int, window: str, kind: SubjectKind, points: int
+) -> int:
+    """How many of those that `top` would show have more points."""
+    better = _shown(league_id, window, kind).where(Total.points > points).subquery()
+    return await session.scalar(select(func.count()).select_from(better)) or 0
+
+
+def _shown(league_id: int, window: str, kind: SubjectKind) -> Select[Total]:
+    shown = select(Total).where(
+        Total.league_id == league_id,
+        Total.window == window,
+        Total.kind == kind,
+        (Total.answered > 0) | (Total.points > 0),
+    )
+    if kind is SubjectKind.TEAM:
+        return shown
+    hidden = select(Player.id).where(Player.id == Total.subject_id, Player.hidden)
+    return shown.where(~hidden.exists())
+
+
+async def keep_team_results(session: AsyncSession, results: Sequence[TeamResult]) -> None:
+    """Keep what a round was for its teams."""
+    session.add_all(results)
+    await session.flush()
+
+
+async def team_results(session: AsyncSession, round_id: int) -> Sequence[TeamResult]:
+    of_round = (
+        select(TeamResult).where(TeamResult.round_id == round_id).order_by(TeamResult.team_id)
+    )
+    return (await session.scalars(of_round)).all()

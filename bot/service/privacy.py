@@ -1,0 +1,132 @@
+"""What is kept of a person: handed out, or forgotten."""
+
+import json
+import secrets
+from collections.abc import AsyncIterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.chat.places import Person
+from bot.db.queries import leagues, members, people, personal
+from bot.db.tables import Account, Player
+from bot.quiz.cadence import local_day
+from bot.service import absences
+
+NOBODY = "someone"
+# Signs that could end a code block or call somebody; JSON can write them another way.
+_ESCAPED = {sign: f"\\u{ord(sign):04x}" for sign in "`<>&@"}
+
+
+async def forget(session: AsyncSession, person: Person, now: datetime) -> list[tuple[int, str]]:
+    """Delete what is personal; results stay, as nobody's.
+
+    Gives (workspace's id, id on the platform) of each account that was forgotten; empty if there
+    was none.
+    """
+    account = await members.account(session, person)
+    if account is None:
+        return []
+    accounts = await members.accounts_of(session, account.linked_to or account.id)
+    ids = [one.id for one in accounts]
+    for league_id in await personal.leagues_of(session, ids):
+        await leagues.locked(session, league_id)
+    players = await members.players_of(session, account.linked_to or account.id)
+    await personal.erase(session, ids, [player.id for player in players])
+    for player in players:
+        await _retire(session, player, now)
+    return [await _anonymise(session, one) for one in accounts]
+
+
+async def _retire(session: AsyncSession, player: Player, now: datetime) -> None:
+    """Past days off stay, as streaks hang on them; from now on no team counts on the player."""
+    player.hidden = True
+    channel = await members.channel(session, player.channel_id)
+    await absences.leave_for_good(session, player, local_day(now, ZoneInfo(channel.zone)))
+
+
+async def _anonymise(session: AsyncSession, account: Account) -> tuple[int, str]:
+    who = account.workspace_id, account.external_id
+    account.external_id = members.FORGOTTEN + secrets.token_hex(8)
+    account.name = NOBODY
+    await session.flush()
+    return who
+
+
+async def export(session: AsyncSession, person: Person) -> list[str]:
+    """All that is kept of a person, a line of JSON for each thing; newest first of each kind."""
+    account = await members.account(session, person)
+    if account is None:
+        return []
+    person_id = account.linked_to or account.id
+    accounts = await members.accounts_of(session, person_id)
+    records = [_account(one) for one in accounts]
+    for player in await members.players_of(session, person_id):
+        records += [one async for one in _player(session, player)]
+    records += [one async for one in _personal(session, person_id, [one.id for one in accounts])]
+    return [_line(record) for record in records]
+
+
+def _line(record: dict[str, object]) -> str:
+    line = json.dumps(record, ensure_ascii=False)
+    return "".join(_ESCAPED.get(sign, sign) for sign in line)
+
+
+def _account(account: Account) -> dict[str, object]:
+    return {"kind": "account", "id": account.external_id, "name": account.name}
+
+
+async def _player(session: AsyncSession, player: Player) -> AsyncIterator[dict[str, object]]:
+    league = await leagues.league(session, player.league_id)
+    teams = await people.teams(session, player.league_id)
+    yield {
+        "kind": "player",
+        "league": league.name,
+        "since_question": player.joined_number,
+        "hidden": player.hidden,
+        "ability": round(player.ability, 3),
+        "rated": player.rated,
+    }
+    for move in reversed(await members.moves(session, player.id)):
+        yield {
+            "kind": "team",
+            "since_question": move.since_number,
+            "team": teams[move.team_id].name,
+        }
+    for away in reversed(await members.aways(session, player.id)):
+        yield {"kind": "away", "from": str(away.first_day), "until": str(away.last_day)}
+    for answer, round_ in await personal.answers(session, player.id):
+        yield {
+            "kind": "answer",
+            "day": str(round_.day),
+            "number": round_.number,
+            "question": round_.question_id,
+            "answer": answer.text,
+            "verdict": answer.verdict,
+            "points": answer.points / 10,
+        }
+
+
+async def _personal(
+    session: AsyncSession, person_id: int, ids: list[int]
+) -> AsyncIterator[dict[str, object]]:
+    for deed in await personal.given(session, ids):
+        yield {
+            "kind": "deed",
+            "at": deed.at.isoformat(),
+            "round": deed.round_id,
+            "by": deed.source,
+            "text": deed.text,
+        }
+    for card in await personal.cards(session, person_id):
+        yield {"kind": "card", "question": card.question_id, "due": card.due_at.isoformat()}
+    for session_ in await personal.practices(session, ids):
+        yield {"kind": "practice", "topic": session_.topic, "at": session_.asked_at.isoformat()}
+    for report in await personal.reports(session, ids):
+        yield {
+            "kind": "report",
+            "at": report.at.isoformat(),
+            "question": report.question_id,
+            "text": report.text,
+        }
