@@ -1,93 +1,15 @@
 """The tables. Every instant is UTC; every personal thing hangs on `accounts`."""
 
-from datetime import UTC, date, datetime
-from enum import StrEnum
-from typing import Any, ClassVar
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Date,
-    DateTime,
-    Dialect,
-    Enum,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Text,
-    TypeDecorator,
-    UniqueConstraint,
-    text,
-)
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.db.columns import Id, Step, SubjectKind, Table
 
-class Instant(TypeDecorator[datetime]):
-    """An aware UTC datetime; SQLite forgets the zone, so it is put back."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("an instant needs a time zone")
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
-
-
-class Step(StrEnum):
-    """What a post needs next, at its `wake_at`."""
-
-    POST = "post"
-    SEED = "seed"
-    REMIND = "remind"
-    CLOSE = "close"
-    REVEAL = "reveal"
-    TELL = "tell"
-    """Tell the admin, once, that it was skipped."""
-
-
-class SubjectKind(StrEnum):
-    PLAYER = "player"
-    TEAM = "team"
-
-
-def _words(kind: type[StrEnum]) -> Enum:
-    """Store the words themselves, so that a new one needs no migration."""
-    return Enum(kind, native_enum=False, length=16, values_callable=lambda k: [m.value for m in k])
-
-
-Id = BigInteger().with_variant(Integer, "sqlite")
-
-
-class Table(DeclarativeBase):
-    """All tables; names of keys are fixed so that migrations can find them."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        datetime: Instant(),
-        date: Date(),
-        str: Text(),
-        dict[str, Any]: JSON(),
-        Step: _words(Step),
-        SubjectKind: _words(SubjectKind),
-    }
+__all__ = ["Step", "SubjectKind", "Table"]
+"""Handed on, so that a query names one module for all it needs; the tables stand below."""
 
 
 class Workspace(Table):
