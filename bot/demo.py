@@ -7,6 +7,7 @@ from adapters.playground import reading
 from adapters.playground.chat import Playground
 from adapters.playground.records import PLATFORM
 from adapters.playground.time_machine import Move, TimeMachine
+from adapters.playground.wire import FormJSON
 from bot.app import Engine, EngineTimetable, running, told_to_stop
 from bot.db import migrate
 from bot.db.queries import leagues
@@ -45,18 +46,23 @@ async def first_question(engine: Engine) -> None:
     async with engine.database.read() as session:
         if await leagues.all_leagues(session):
             return
-    await _set_up(playground, FIRST)
+    await _send(playground, FIRST, "/quiz setup", team="ML interviews")
     async with engine.database.read() as session:
         (league,) = await leagues.all_leagues(session)
     await playground.people.say(ADMIN, SECOND, f"/quiz join {league.code}")
+    await _send(playground, SECOND, "/quiz settings", team="Data team")
     await TimeMachine(playground, EngineTimetable(engine)).move(Move.QUIZ_DAY)
 
 
-async def _set_up(playground: Playground, channel: str) -> None:
-    """Give `/quiz setup` and send its form as it stands."""
+async def _send(playground: Playground, channel: str, command: str, **changes: str) -> None:
+    """Give a command, change these fields of the form that its answer offers, and send it."""
     people = playground.people
-    await people.say(ADMIN, channel, "/quiz setup")
+    await people.say(ADMIN, channel, command)
     card = people.messages(ADMIN, channel)[-1]
-    form = reading.forms(card)[0]
-    values = {field["name"]: field["value"] for field in form["fields"]}
+    form = next(form for form in reading.forms(card) if changes.keys() <= _names(form))
+    values = {field["name"]: field["value"] for field in form["fields"]} | changes
     await people.submit(ADMIN, card["id"], form["action"], values)
+
+
+def _names(form: FormJSON) -> set[str]:
+    return {field["name"] for field in form["fields"]}
