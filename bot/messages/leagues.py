@@ -380,7 +380,7 @@ def _clock_notes(one: Coming) -> str:
 
 
 def _free(free: Sequence[tuple[date, str]]) -> list[Piece]:
-    named = [f"{_date(day)} ({name[:40]})" for day, name in free[:_SHOWN_FREE]]
+    named = [f"{_date(day)} ({name[:36]})" for day, name in free[:_SHOWN_FREE]]
     hidden = len(free) - _SHOWN_FREE
     more = [f"{words.count(hidden, 'more day')}"] if hidden > 0 else []
     return [f"No question on {words.listing([*named, *more])}."]
