@@ -12,12 +12,14 @@ import structlog
 from adapters.playground import routes as playground_routes
 from adapters.playground.chat import Playground
 from adapters.playground.clock import PlaygroundClock
+from adapters.playground.records import PLATFORM
+from adapters.playground.sole import AlreadyServed, sole_server
 from adapters.playground.time_machine import TimeMachine
 from bot import roles as parts
 from bot import web
 from bot.chat.events import Event, Receive
 from bot.chat.port import Chat
-from bot.db import migrate
+from bot.db import claims, migrate
 from bot.db.engine import Database, DatabaseTrouble
 from bot.db.queries import posts
 from bot.db.trouble import translated
@@ -137,9 +139,7 @@ def _watched(chats: Sequence[Chat]) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def running(
-    settings: Settings, roles: frozenset[Role], *, moves_time: bool = False
-) -> AsyncIterator[Engine]:
+async def running(settings: Settings, roles: frozenset[Role]) -> AsyncIterator[Engine]:
     """A process with these roles, at work until the block ends; it finishes what it claimed.
 
     Raises `DatabaseTrouble`, `PackError`, `PortTaken` or `SettingsTrouble`, each a sentence,
@@ -151,8 +151,8 @@ async def running(
     async with AsyncExitStack() as stack:
         await migrate.check(url)
         database = await stack.enter_async_context(Database.connect(url))
-        playground = await playground_of(stack, settings, moves_time=moves_time)
-        clock = SteadyClock(playground.clock) if playground and moves_time else None
+        playground = await _sole_playground(stack, settings, database)
+        clock = SteadyClock(playground.clock) if playground and playground.moves_time else None
         heartbeat = timedelta(seconds=settings.heartbeat_seconds)
         chats: list[Chat] = [playground] if playground else []
         engine = await stack.enter_async_context(
@@ -167,6 +167,28 @@ async def running(
         if not chats:
             log.warning("no chat is configured: set QUIZSTREAK_PLAYGROUND", action="no_chat")
         yield engine
+
+
+async def _sole_playground(
+    stack: AsyncExitStack, settings: Settings, database: Database
+) -> Playground | None:
+    """The playground, served by this process only, and free of what a dead one had claimed."""
+    if not settings.playground:
+        return None
+    try:
+        stack.enter_context(sole_server(settings.playground_file))
+    except AlreadyServed as served:
+        raise SettingsTrouble(str(served)) from served
+    except OSError as error:
+        raise SettingsTrouble(
+            f"{settings.playground_file} cannot be opened: make its folder and let this user"
+            " write there."
+        ) from error
+    # A call to the playground dies with its process, so nothing of it can take effect any more.
+    async with database.write() as session:
+        await claims.take_over(session, PLATFORM)
+    moves_time = settings.playground_clock == "movable"
+    return await playground_of(stack, settings, moves_time=moves_time)
 
 
 async def playground_of(

@@ -28,8 +28,9 @@ async def demonstrate(
 
     Raises what `bot.app.running` raises.
     """
+    settings = settings.model_copy(update={"playground_clock": "movable"})
     await migrate.upgrade(settings.database_url.get_secret_value())
-    async with running(settings, EVERY_ROLE, moves_time=True) as engine:
+    async with running(settings, EVERY_ROLE) as engine:
         await first_question(engine)
         url = f"http://{settings.host}:{settings.port}/"
         tell(f"The playground is at {url} — it is for this machine only, not for production.")

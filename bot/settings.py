@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     )
     playground: bool = False
     playground_file: Path = Path("playground.sqlite3")
+    playground_clock: Literal["real", "movable"] = "real"
     packs: Annotated[tuple[Path, ...], NoDecode] = ()
     """Folders of question packs; empty: the shipped one."""
     heartbeat_seconds: float = Field(30, ge=1, le=600)
@@ -55,7 +56,7 @@ class Settings(BaseSettings):
                 raise ValueError(f"{pack} is not a folder")
         return packs
 
-    @field_validator("log_level", "log_format", mode="before")
+    @field_validator("playground_clock", "log_level", "log_format", mode="before")
     @classmethod
     def _lower(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
@@ -67,6 +68,7 @@ REMEDIES = {
     "port": "write a whole number from 1 to 65535",
     "playground": "write true or false",
     "playground_file": "write the path of a file",
+    "playground_clock": "write real or movable",
     "packs": "write the folders of packs with commas between them, or leave it out",
     "heartbeat_seconds": "write a number from 1 to 600",
     "lease_seconds": "write a whole number from 30 to 3600",

@@ -11,7 +11,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlalchemy.sql.functions import FunctionElement
 
-from bot.db.tables import Digest, Post
+from bot.db.tables import Channel, Digest, Post, Workspace
 
 Claimed = TypeVar("Claimed", Post, Digest)
 
@@ -71,6 +71,17 @@ def claiming(
 async def release(session: AsyncSession, table: type[Claimed], row_id: int) -> None:
     """Give a claimed row back at once, so that nobody waits for its lease to end."""
     await session.execute(update(table).where(table.id == row_id).values(lease_until=0))
+
+
+async def take_over(session: AsyncSession, platform: str) -> None:
+    """Free all that is claimed on a platform; only for who knows that no claimer is alive there.
+
+    Attempts stay counted, so the next claimer looks first whether a dead one's took effect.
+    """
+    there = select(Channel.id).join(Workspace).where(Workspace.platform == platform)
+    for table in (Post, Digest):
+        claimed = table.channel_id.in_(there) & (table.lease_until > 0)
+        await session.execute(update(table).where(claimed).values(lease_until=0))
 
 
 async def next_wake(session: AsyncSession) -> datetime | None:
