@@ -3,15 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.queries import answers, leagues, people, ratings, rounds, totals
+from bot.db.queries import answers, leagues, people, posts, ratings, rounds, totals
 from bot.db.queries.answers import Claimant
 from bot.db.queries.totals import Key, Sum
-from bot.db.tables import Answer, League, Player, Round, TeamResult
+from bot.db.tables import Answer, League, Player, Round, Step, TeamResult
 from bot.grading.grade import Grade, grade
 from bot.quiz import ledger as rules
 from bot.quiz.answers import Ambiguous, of_record
@@ -24,6 +24,7 @@ from bot.quiz.standings import windows_of
 from bot.quiz.streaks import Outcome
 from bot.service import digests
 from bot.service.facts import roll
+from bot.service.practice import remember_missed
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
@@ -32,15 +33,39 @@ VOID = "void"
 """The verdict of an answer that nobody can tell: it keeps the day and earns nothing."""
 
 
+_TICK = timedelta(microseconds=1)
+
+
+async def finish(session: AsyncSession, round_ids: Iterable[int], now: datetime) -> None:
+    """Settle the rounds of which nothing is left to post or to close, and wake their reveals.
+
+    A round that was posted nowhere is excused: it neither keeps nor breaks a streak.
+    """
+    for round_id in sorted(set(round_ids)):
+        await posts.lock_round(session, round_id)
+        siblings = await posts.siblings(session, round_id)
+        posted = [post for post in siblings if post.skipped is None]
+        if siblings and not posted:
+            await rounds.excuse(session, round_id)
+        elif posted and all(post.closed_at for post in posted):
+            await settle(session, round_id, now)
+            unrevealed = [post.id for post in posted if post.revealed_at is None]
+            await posts.wake(session, unrevealed, Step.REVEAL, now)
+
+
 async def settle(session: AsyncSession, round_id: int, now: datetime) -> bool:
     """Settle a round that all its channels have closed; False if that was done before."""
     if not await rounds.mark_settled(session, round_id, now):
         return False
     round_ = await rounds.locked(session, round_id)
     league = await leagues.locked(session, round_.league_id)
+    # A rebuild takes the rounds in the order of these instants: no two may be the same.
+    last = await rounds.last_settling(session, league.id, round_id)
+    round_.settled_at = max(now, last + _TICK) if last else now
     await judge(session, round_, league)
     await _enter(session, round_)
     await ratings.learn(session, round_)
+    await remember_missed(session, round_id, now)
     await digests.plan(session, league.id, round_.day)
     return True
 
@@ -72,8 +97,7 @@ def _of_record(
     claimant: Claimant, question: Question, policy: Policy
 ) -> OfRecord | Ambiguous | None:
     # The deeds were read up to each channel's own closing.
-    latest = max(deed.at for deed in claimant.deeds)
-    after_all = latest.replace(year=latest.year + 1)
+    after_all = max(deed.at for deed in claimant.deeds) + _TICK
     return of_record(claimant.deeds, question.face.form, after_all, policy)
 
 
