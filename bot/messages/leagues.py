@@ -162,7 +162,7 @@ def _free_days(schedule: Schedule) -> str:
     hidden = len(days) - _SHOWN_DAYS_OFF
     shown = [*days[:_SHOWN_DAYS_OFF], *([f"{hidden} more days"] if hidden > 0 else [])]
     public = [f"the public holidays of {schedule.country}"] if schedule.country else []
-    return words.listing([*public, *shown]) if public or shown else "no holiday: none is set"
+    return words.listing([*public, *shown]) if public or shown else "(no days off are set)"
 
 
 def _play(play: Play) -> list[Fact]:
@@ -211,8 +211,8 @@ def joined(of: Present) -> Content:
         Text("Welcome! ", *_next(of, "The first question here")),
         Text("Who answers here plays for ", Name(of.team), "."),
         Text(
-            f"{words.count(of.channels, 'channel')} play in this league now. Its settings are"
-            " shared; the time zone and the team's name are this channel's own."
+            f"This league has {words.count(of.channels, 'channel')} now. Its settings are shared; the"
+            " time zone and the team's name are this channel's own."
         ),
         _settings_button("Settings…"),
     )

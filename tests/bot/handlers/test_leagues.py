@@ -214,7 +214,7 @@ async def test_a_channel_joins_by_code_however_it_is_typed(stage: Scene) -> None
     code = (await code_of(stage)).lower().replace("-", "")
     said = await give(stage, f"join {code}", stage.other)
     assert "plays for Team 2" in said
-    assert "2 channels play in this league" in said
+    assert "This league has 2 channels now" in said
     assert len(await planned(stage)) == 2
     assert await count(stage, Round) == 1
 
