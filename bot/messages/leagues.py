@@ -211,8 +211,8 @@ def joined(of: Present) -> Content:
         Text("Welcome! ", *_next(of, "The first question here")),
         Text("Who answers here plays for ", Name(of.team), "."),
         Text(
-            f"This league has {words.count(of.channels, 'channel')} now. Its settings are shared; the"
-            " time zone and the team's name are this channel's own."
+            f"This league has {words.count(of.channels, 'channel')} now. Its settings are shared;"
+            " the time zone and the team's name are this channel's own."
         ),
         _settings_button("Settings…"),
     )
