@@ -81,6 +81,7 @@ class EngineTimetable:
 
     async def settle(self) -> None:
         await self._engine.dispatcher.run_due()
+        self._engine.alarm.ring()  # its next alarm was set by where the clock stood
 
 
 @asynccontextmanager

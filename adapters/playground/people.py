@@ -12,7 +12,7 @@ from adapters.playground.forms import Value, checked
 from adapters.playground.line import Line
 from adapters.playground.records import WORKSPACE, Draft, Mark, Member, Message, Spot
 from adapters.playground.wire import ChannelJSON, MessageJSON
-from adapters.playground.world import World, shown, spot_in
+from adapters.playground.world import World, spot_in
 from bot.chat.commands import split
 from bot.chat.content import Action
 from bot.chat.events import (
@@ -110,9 +110,9 @@ class People:
     # Buttons and forms
 
     async def press(self, person: str, message: str, action: str) -> None:
-        """Press the button of a message that does `action`."""
+        """Press the button of a message that does `action`; one just redrawn still hears of it."""
         member, pressed = self._world.member(person), self._pressable(person, message)
-        if action not in reading.actions(shown(pressed)):
+        if not any(action in reading.actions(old) for old in self._world.pressable(pressed)):
             raise Unknown("This button is gone.")
         await self._line.deliver(
             ButtonPressed(
@@ -129,7 +129,8 @@ class People:
     ) -> None:
         """Send the form that a button of the message declares; its rules are checked first."""
         member, pressed = self._world.member(person), self._pressable(person, message)
-        form = reading.form(shown(pressed), action)
+        found = (reading.form(old, action) for old in self._world.pressable(pressed))
+        form = next(filter(None, found), None)
         if form is None:
             raise Unknown("This form is gone.")
         await self._line.deliver(

@@ -21,6 +21,9 @@ DAY = timedelta(days=1)
 LONGEST_RUN = 12
 """Weeks."""
 
+_MOMENT = timedelta(minutes=1)
+"""An engine may wait a little after closing, for answers that are still under way."""
+
 _PATIENCE = timedelta(minutes=10)
 """How far to go on when something that is due does not get done."""
 
@@ -80,6 +83,8 @@ class TimeMachine:
         """Move the clock. Raises `NotNow` if there is nothing to move to, or it moves already."""
         async with self._alone():
             await self._travel(await self._goal(move))
+            if move is Move.CLOSING:
+                await self._see_out()
 
     def start(self, weeks: int, without: str | None = None) -> None:
         """Start to live through some weeks; everybody plays but `without`. Raises `Refused`."""
@@ -125,6 +130,12 @@ class TimeMachine:
         await self._timetable.settle()
         while self._clock.now() < goal:
             await self._reach(min(await self._next_wake() or goal, goal))
+
+    async def _see_out(self) -> None:
+        """Go on to the answer, which is what one closes a question for."""
+        wake = await self._next_wake()
+        if wake and wake - self._clock.now() <= _MOMENT:
+            await self._travel(wake)
 
     async def _reach(self, instant: datetime) -> None:
         self._clock.advance_to(instant)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from adapters.playground import reading
 from adapters.playground.errors import Unknown
 from adapters.playground.records import BOT, BOT_NAME, Channel, Draft, Mark, Member, Message, Spot
 from adapters.playground.render import pictures, render
@@ -42,6 +43,7 @@ class World:
     def __init__(self, store: Store, stream: Stream) -> None:
         self.store = store
         self.stream = stream
+        self._worn: dict[int, ContentJSON] = {}
         if store.is_new:
             self._begin()
 
@@ -93,6 +95,11 @@ class World:
         is_theirs = channel is not None and channel.owner in (None, viewer)
         return is_theirs and message.private_for in (None, viewer)
 
+    def pressable(self, message: Message) -> list[ContentJSON]:
+        """What the message shows, and what it showed last with buttons: a page may lag behind."""
+        worn = self._worn.get(message.id)
+        return [shown(message), *([worn] if worn else [])]
+
     # Changes, each told to those who see it
 
     def show(self, draft: Draft, content: Content | None = None) -> Message:
@@ -103,6 +110,9 @@ class World:
 
     def redraw(self, message: Message, content: Content, at: datetime) -> None:
         """Store the new content of a message of the bot and show it."""
+        old = shown(message)
+        if reading.buttons(old):
+            self._worn[message.id] = old
         self.changed(self.store.write_content(message.id, drawn(content), pictures(content), at))
 
     def remove(self, message: Message) -> None:

@@ -25,16 +25,22 @@ class DailyEngine:
     def __init__(self, playground: Playground) -> None:
         self._playground = playground
         self._due = [NOW + timedelta(hours=hours) for hours in (1, 7, 9)]
+        self._lingers = timedelta()
         self._open: MessageRef | None = None
         self.done: list[tuple[str, datetime]] = []
         self.answers: list[tuple[str, datetime]] = []
         self.fails: dict[datetime, Exception] = {}
 
+    def linger(self, by: timedelta) -> None:
+        """Wait so long after closing before doing anything about it."""
+        self._lingers = by
+        self._due[2] += by
+
     async def next_posting(self, now: datetime) -> datetime | None:
         return self._due[0]
 
     async def next_closing(self, now: datetime) -> datetime | None:
-        return self._due[2] if self._open else None
+        return self._due[2] - self._lingers if self._open else None
 
     async def next_wake(self, now: datetime) -> datetime | None:
         return min(self._due)

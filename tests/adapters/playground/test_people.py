@@ -105,13 +105,22 @@ async def test_a_private_message_takes_no_reaction(playground: Playground, ears:
     await refused(playground.people.react("grace", command, "👍"), Refused)
 
 
-async def test_a_button_that_is_gone_cannot_be_pressed(
+async def test_a_button_that_never_was_there_cannot_be_pressed(
     playground: Playground, ears: Ears, asked: MessageRef
 ) -> None:
     await refused(playground.people.press("grace", asked.id, "answer:1:Z"), Unknown)
-    await playground.edit(asked, Content("Closed", Text("Closed")))
-    await refused(playground.people.press("grace", asked.id, "answer:1:A"), Unknown)
     assert ears.all(ButtonPressed) == []
+
+
+async def test_the_bot_hears_of_a_button_or_form_that_it_has_just_taken_away(
+    playground: Playground, ears: Ears, asked: MessageRef
+) -> None:
+    await playground.edit(asked, Content("Closed", Text("Closed")))
+    await playground.edit(asked, Content("Revealed", Text("Revealed")))
+    await playground.people.press("grace", asked.id, "answer:1:A")
+    await playground.people.submit("grace", asked.id, "answer-form:1", {"answer": "1"})
+    assert ears.only(ButtonPressed).action.ids == ("1", "A")
+    assert ears.only(FormSubmitted).values["answer"] == "1"
 
 
 async def test_a_form_is_held_against_its_declaration(

@@ -68,6 +68,13 @@ async def test_to_closing_stops_at_the_reminder_on_the_way(scene: Scene) -> None
     assert scene.playground.clock.now() == NOW + 9 * HOUR
 
 
+async def test_to_closing_goes_on_to_an_answer_that_follows_in_a_moment(scene: Scene) -> None:
+    await scene.machine.move(Move.QUIZ_DAY)
+    scene.engine.linger(timedelta(seconds=5))
+    await scene.machine.move(Move.CLOSING)
+    assert scene.engine.done[-1] == ("_close", NOW + 9 * HOUR + timedelta(seconds=5))
+
+
 async def test_to_the_next_quiz_day_passes_the_closing(scene: Scene) -> None:
     for _ in range(3):
         await scene.machine.move(Move.QUIZ_DAY)
