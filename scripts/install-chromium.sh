@@ -18,7 +18,8 @@ if command -v apt-get >/dev/null; then
         echo "Installing Chromium for the tests that play in a browser ..."
         if "${as_root[@]}" apt-get update -q </dev/null \
             && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-                apt-get install -q -y --no-install-recommends chromium fonts-dejavu-core </dev/null
+                apt-get install -q -y --no-install-recommends \
+                chromium fonts-dejavu-core fonts-noto-color-emoji </dev/null
         then
             exit 0
         fi
