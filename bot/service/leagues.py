@@ -15,6 +15,7 @@ from bot.quiz.league import LeagueSettings, Play
 from bot.service.means import Means
 from bot.service.planning import plan, replan, unplan
 from bot.service.settings_form import NewSchedule, SetUp, free_team_name
+from bot.service.settling import finish
 
 NAME = "Daily quiz"
 """What a league is called until somebody calls it otherwise."""
@@ -185,7 +186,7 @@ async def join(means: Means, person: Person, place: Place, code: str, now: datet
             if target is None:
                 return UnknownCode(code)
             league = await leagues.locked(session, target.id)
-            channel = await _bring(session, person, place, league)
+            channel = await _bring(session, person, place, league, now)
             await plan(session, league, now)
             return await present(session, Here(channel, league))
     except _Undone as undone:
@@ -200,10 +201,12 @@ class _Undone(Exception):
         self.why = why
 
 
-async def _bring(session: AsyncSession, person: Person, place: Place, league: League) -> Channel:
+async def _bring(
+    session: AsyncSession, person: Person, place: Place, league: League, now: datetime
+) -> Channel:
     found = await here(session, place)
     if found:
-        return await _move(session, found, league)
+        return await _move(session, found, league, now)
     workspace = await leagues.workspace(session, place.workspace)
     assert workspace is not None, "the workspace was joined before"
     admin = await leagues.account(session, person, workspace.id)
@@ -221,12 +224,12 @@ async def _bring(session: AsyncSession, person: Person, place: Place, league: Le
     return channel
 
 
-async def _move(session: AsyncSession, found: Here, league: League) -> Channel:
+async def _move(session: AsyncSession, found: Here, league: League, now: datetime) -> Channel:
     """Take a channel with its team out of a league that was never played there."""
     channel, old = found.channel, found.league
     if old.id == league.id:
         raise _Undone(SameLeague())
-    await unplan(session, [channel])
+    touched = await unplan(session, [channel])
     if await leagues.has_history(session, channel):
         raise _Undone(HasHistory(old.code))
     team = await leagues.channel_team(session, channel.id)
@@ -234,6 +237,7 @@ async def _move(session: AsyncSession, found: Here, league: League) -> Channel:
     team.league_id = channel.league_id = league.id
     channel.lost_at = None
     await session.flush()
+    await finish(session, touched, now)
     await leagues.drop_if_empty(session, old.id)
     return channel
 
