@@ -73,6 +73,18 @@ async def release(session: AsyncSession, table: type[Claimed], row_id: int) -> N
     await session.execute(update(table).where(table.id == row_id).values(lease_until=0))
 
 
+async def renew(session: AsyncSession, row: Post | Digest, lease_seconds: int) -> bool:
+    """Hold a claimed row for another lease; False if it is not the claimer's any more."""
+    table = type(row)
+    renewed = (
+        update(table)
+        .where(table.id == row.id, table.lease_until == row.lease_until)
+        .values(lease_until=Epoch() + literal(lease_seconds))
+        .returning(table.id)
+    )
+    return await session.scalar(renewed) is not None
+
+
 async def take_over(session: AsyncSession, platform: str) -> None:
     """Free all that is claimed on a platform; only for who knows that no claimer is alive there.
 

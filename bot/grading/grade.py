@@ -36,7 +36,8 @@ def _of_score(score: float, why: str = "") -> Grade:
 
 def _one_letter(question: Question, answer: str) -> Grade:
     place = question.face.letters.index(answer)
-    return _of_score(question.key.scores[place], question.key.whys[place])
+    whys = question.key.whys
+    return _of_score(question.key.scores[place], whys[place] if whys else "")
 
 
 def _many_letters(question: Question, answer: str) -> Grade:

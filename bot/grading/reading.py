@@ -12,14 +12,24 @@ _NUMBER = re.compile(
     r"|(?P<number>\d{1,3}(?:[ ,]\d{3})+(?:\.\d+)?|\d*[.,]?\d+)(?:[eE](?P<power>[-+]?\d{1,3}))?)"
     r"\s*(?P<unit>[^\d\s][^\d]{0,20})?"
 )
-_PAIR = re.compile(r"(\d)\s*[-=:>→]*\s*([A-Za-z])")
+_PAIR = re.compile(r"(\d)\s*[-=:>→.)]*\s*([A-Za-z])")
 _FEWEST_WORDS = 3
+_LONGEST = 100
+"""Characters of a number, an order or a match; whatever is longer is talk."""
+_LONGEST_WORDS = 2400
+"""Bytes of free text that are kept, so that an index can hold them."""
+
+
+_HUGE = 10**300
+"""More than any answer, and near to what a float can hold."""
 
 
 def read(face: Face, text: str) -> str | None:
     """The answer that `text` gives, as `Key.answer` writes it; None if it gives none."""
     if face.form.takes_letters:
         return parse_letters(text, face.letters, face.options, face.form is Form.MULTI_SELECT)
+    if face.form is not Form.FREE_TEXT and len(text) > _LONGEST:
+        return None
     return _TYPED[face.form](face, _LEAD.sub("", text).strip())
 
 
@@ -29,12 +39,12 @@ def number_of(text: str, unit: str = "") -> float | None:
     A percent sign divides by 100 unless `unit` is "%" itself. Any other unit than the one asked
     for is no answer.
     """
-    match = _NUMBER.fullmatch(text.strip())
+    match = _NUMBER.fullmatch(text.strip().rstrip(".!"))
     if match is None:
         return None
     scale = _scale((match["unit"] or "").strip(), unit)
     value = _magnitude(match)
-    if scale is None or value is None:
+    if scale is None or value is None or value > _HUGE:
         return None
     return float(-value * scale if match["sign"] in {"-", "−"} else value * scale)
 
@@ -70,9 +80,10 @@ def _order(face: Face, text: str) -> str | None:
 
 
 def _match(face: Face, text: str) -> str | None:
-    pairs = {int(number): letter.upper() for number, letter in _PAIR.findall(text)}
+    found = _PAIR.findall(text)
+    pairs = {int(number): letter.upper() for number, letter in found}
     rest = re.sub(r"[\s,;.()]", "", _PAIR.sub("", text))
-    whole = set(pairs) == set(range(1, len(face.prompts) + 1))
+    whole = sorted(int(number) for number, _ in found) == list(range(1, len(face.prompts) + 1))
     if rest or not whole or not set(pairs.values()) <= set(face.letters):
         return None
     return " ".join(f"{number}{pairs[number]}" for number in sorted(pairs))
@@ -80,7 +91,13 @@ def _match(face: Face, text: str) -> str | None:
 
 def _words(_: Face, text: str) -> str | None:
     is_question = text.endswith("?")
-    return None if is_question or len(text.split()) < _FEWEST_WORDS else text
+    return None if is_question or len(text.split()) < _FEWEST_WORDS else _kept(text)
+
+
+def _kept(text: str) -> str:
+    """What of a text can be stored anywhere: no control characters, not too long."""
+    clean = "".join(sign for sign in text if sign.isprintable() or sign in "\n\t\u200c\u200d")
+    return clean.encode()[:_LONGEST_WORDS].decode(errors="ignore").strip()
 
 
 _TYPED = {

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from bot.chat.content import Content
 from bot.chat.events import ButtonPressed, FormSubmitted, ReactionChanged, ReplyWritten
-from bot.chat.port import MessageGone
+from bot.chat.port import ChatError
 from bot.handlers.desk import Desk, OnButton, OnForm
 from bot.messages import rounds as messages
 from bot.service.answers import Noted, Outcome, TooLate, Unreadable, Withdrawn
@@ -43,8 +43,8 @@ async def replied(desk: Desk, event: ReplyWritten) -> None:
     outcome = await desk.answers.reply(event)
     if isinstance(outcome, Noted) and outcome.text:
         chat = desk.means.chat(event.message.place)
-        # If it was deleted meanwhile, that will be heard of.
-        with suppress(MessageGone):
+        # The answer is safe already; a mark that fails shall not make it look lost.
+        with suppress(ChatError):
             await chat.react(event.message, [messages.ACKNOWLEDGED])
 
 

@@ -1,10 +1,12 @@
 """Coming and going: workspaces, channels, and our own connection."""
 
 from bot.chat.events import PlaceLost, Reconnected, WorkspaceJoined, WorkspaceLeft
+from bot.chat.port import ChatError
 from bot.db.queries import leagues, posts
 from bot.handlers.desk import Desk
 from bot.service.closing import read_back
 from bot.service.planning import unplan
+from bot.service.settling import finish
 
 
 async def reconnected(desk: Desk, event: Reconnected) -> None:
@@ -12,9 +14,15 @@ async def reconnected(desk: Desk, event: Reconnected) -> None:
     async with desk.means.database.read() as session:
         open_ = await posts.open_errands(session, event.platform)
     now = await desk.means.clock.now()
+    failed: ChatError | None = None
     for errand in open_:
-        await read_back(desk.means, desk.intake, errand, now, event.since)
+        try:
+            await read_back(desk.means, desk.intake, errand, now, event.since)
+        except ChatError as error:
+            failed = error
     desk.ring()
+    if failed:
+        raise failed  # so that the adapter tells us again
 
 
 async def joined(desk: Desk, event: WorkspaceJoined) -> None:
@@ -26,7 +34,8 @@ async def left(desk: Desk, event: WorkspaceLeft) -> None:
     """Stop posting there; what belongs to the workspace stays until it is purged or we are back."""
     async with desk.means.database.write() as session:
         gone = await leagues.leave_workspace(session, event.workspace, event.at)
-        await unplan(session, gone)
+        await finish(session, await unplan(session, gone), event.at)
+    desk.ring()
 
 
 async def place_lost(desk: Desk, event: PlaceLost) -> None:
@@ -36,4 +45,5 @@ async def place_lost(desk: Desk, event: PlaceLost) -> None:
         if found and event.place.parent is None:
             channel, _ = found
             await leagues.lose_channel(session, channel.id, event.at)
-            await unplan(session, [channel])
+            await finish(session, await unplan(session, [channel]), event.at)
+    desk.ring()

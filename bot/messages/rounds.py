@@ -29,6 +29,7 @@ ANSWER, ANSWER_FORM, WITHDRAW = "answer", "answer-form", "withdraw"
 ACKNOWLEDGED = "📝"
 _SHOWN_TEXTS = 5
 _SHOWN_LENGTH = 400
+_SHOWN_TEAMS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,8 @@ def reminder(chances: Sequence[TeamChance], closes_at: datetime) -> Content:
     return Content(
         "There is still time to answer.",
         Text("Open until ", When(closes_at), "."),
-        *(Text(*_chance(chance)) for chance in chances),
+        *(Text(*_chance(chance)) for chance in chances[:_SHOWN_TEAMS]),
+        *_and_more(len(chances)),
     )
 
 
@@ -264,7 +266,14 @@ def _bar(part: int, whole: int) -> str:
 
 
 def _team_lines(result: Result) -> list[Block]:
-    return [Text(*_team_line(team)) for team in result.teams]
+    """The teams, the most points first."""
+    best = sorted(result.teams, key=lambda team: -team.points)[:_SHOWN_TEAMS]
+    return [*(Text(*_team_line(team)) for team in best), *_and_more(len(result.teams))]
+
+
+def _and_more(teams: int) -> list[Block]:
+    hidden = teams - _SHOWN_TEAMS
+    return [Small(f"and {words.count(hidden, 'more team')}")] if hidden > 0 else []
 
 
 def _team_line(team: TeamResult) -> list[Piece]:

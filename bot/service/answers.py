@@ -18,6 +18,8 @@ from bot.service.means import Means
 
 _REMEMBERED = 20_000
 _SECONDS_REMEMBERED = 30.0
+_LONGEST_ID = 18
+"""Digits that every database's integers can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Answers:
     ) -> Outcome:
         """A letter button of a question."""
         post = await self._by_id(post_id)
-        if post is None or not _stands_as(post, message) or letter not in post.face.letters:
+        if post is None or not _stands_as(post, message) or not _takes_tap(post, letter):
             return NotOpen()
         return await self._give(post, person, "button", at, letter)
 
@@ -115,7 +117,12 @@ class Answers:
         if post is None or letter is None or not _takes_reaction(post, letter):
             return NotOpen()
         text = letter if event.standing else ""
-        return await self._give(post, event.person, f"reaction:{letter}", event.at, text)
+        source = f"reaction:{letter}"
+        outcome = await self._give(post, event.person, source, event.at, text)
+        if isinstance(outcome, TooLate) and not await self._is_closed(post):
+            # Closing reads what stands, and shall know that this came too late.
+            await self._intake.record(_deed(post, event.person, source, event.at, text))
+        return outcome
 
     async def reply(self, event: ReplyWritten) -> Outcome:
         """A thread reply, its edit or deletion; talk takes back what the same reply said."""
@@ -131,28 +138,21 @@ class Answers:
     ) -> Outcome:
         if at >= post.closes_at:
             return TooLate(post.closes_at)
-        await self._intake.record(
-            Deed(
-                round_id=post.round_id,
-                channel_id=post.channel_id,
-                workspace_id=post.workspace_id,
-                person=person.id,
-                name=person.name,
-                source=source,
-                at=at,
-                text=text,
-            )
-        )
+        await self._intake.record(_deed(post, person, source, at, text))
         return Noted(post, text)
 
+    async def _is_closed(self, post: OpenPost) -> bool:
+        async with self._means.database.read() as session:
+            return await posts.is_closed(session, post.post_id)
+
     async def _by_id(self, post_id: str) -> OpenPost | None:
-        if not post_id.isascii() or not post_id.isdigit():
+        if not post_id.isascii() or not post_id.isdigit() or len(post_id) > _LONGEST_ID:
             return None
         if known := self._recall(int(post_id)):
             return known
         async with self._means.database.read() as session:
             errand = await posts.errand(session, int(post_id))
-        return self._remember(errand) if errand and errand.round.snapshot else None
+        return self._remember(errand) if errand and _is_out(errand) else None
 
     async def _at(self, message: MessageRef) -> OpenPost | None:
         if known := self._recall(message):
@@ -176,6 +176,25 @@ class Answers:
         return post
 
 
+def _is_out(errand: Errand) -> bool:
+    """Whether the question stands in its channel, or may stand there already."""
+    on_its_way = errand.post.attempts > 0 and errand.post.skipped is None
+    return errand.round.snapshot is not None and (errand.post.message_id is not None or on_its_way)
+
+
+def _deed(post: OpenPost, person: Person, source: str, at: datetime, text: str) -> Deed:
+    return Deed(
+        round_id=post.round_id,
+        channel_id=post.channel_id,
+        workspace_id=post.workspace_id,
+        person=person.id,
+        name=person.name,
+        source=source,
+        at=at,
+        text=text,
+    )
+
+
 def _stands_as(post: OpenPost, message: MessageRef) -> bool:
     return post.place == message.place.channel and post.message_id in {None, message.id}
 
@@ -194,6 +213,11 @@ def open_post(errand: Errand) -> OpenPost:
         doors=play.doors,
         policy=play.policy,
     )
+
+
+def _takes_tap(post: OpenPost, letter: str) -> bool:
+    # Whether a string is in a string would let "" and "AB" through.
+    return post.face.form.takes_one_letter and letter in tuple(post.face.letters)
 
 
 def _takes_reaction(post: OpenPost, letter: str) -> bool:

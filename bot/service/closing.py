@@ -17,7 +17,7 @@ from bot.quiz.league import Door, Reveal
 from bot.quiz.rounds import GRACE
 from bot.service.intake import Deed, Intake
 from bot.service.means import Means
-from bot.service.settling import settle
+from bot.service.settling import finish
 
 
 async def close(means: Means, intake: Intake, errand: Errand, now: datetime) -> None:
@@ -38,7 +38,7 @@ async def read_back(
     try:
         deeds = [
             *await _missed_reactions(means, errand, now, since),
-            *await _missed_replies(means, errand),
+            *await _missed_replies(means, errand, now),
         ]
     except (MessageGone, PlaceGone):
         return  # what is gone cannot be read; what we have heard stays
@@ -79,7 +79,7 @@ def _letters(standing: Iterable[Reaction], person_id: str, letters: str) -> froz
     return frozenset(letter for letter in found if letter and letter in letters)
 
 
-async def _missed_replies(means: Means, errand: Errand) -> list[Deed]:
+async def _missed_replies(means: Means, errand: Errand, now: datetime) -> list[Deed]:
     """Replies carry their times, so reading them is as good as hearing of them."""
     if Door.THREAD not in errand.settings.play.doors:
         return []
@@ -92,7 +92,9 @@ async def _missed_replies(means: Means, errand: Errand) -> list[Deed]:
         for reply, text in found
         if text or _source(reply) in heard
     ]
-    return [*written, *_deleted(errand, replies, known)]
+    # What is gone after closing may have gone after closing.
+    in_time = now < errand.post.closes_at
+    return [*written, *_deleted(errand, replies, known)] if in_time else written
 
 
 def _deleted(
@@ -146,11 +148,6 @@ async def _record(means: Means, errand: Errand, now: datetime) -> None:
     async with means.database.write() as session:
         await posts.lock_round(session, errand.round.id)
         await posts.put(session, errand.post.id, step=Step.REVEAL, wake_at=None, closed_at=now)
-        siblings = await posts.siblings(session, errand.round.id)
-        every = [post for post in siblings if not post.skipped]
-        if all(post.closed_at for post in every):
-            await settle(session, errand.round.id, now)
-            unrevealed = [post.id for post in every if post.revealed_at is None]
-            await posts.wake(session, unrevealed, Step.REVEAL, now)
-        elif errand.settings.play.reveal is Reveal.EACH:
+        await finish(session, [errand.round.id], now)
+        if errand.settings.play.reveal is Reveal.EACH:
             await posts.wake(session, [errand.post.id], Step.REVEAL, now)

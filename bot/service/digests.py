@@ -1,6 +1,7 @@
 """The summaries of a week and of a season: one a period and channel, posted once."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,9 +16,12 @@ from bot.quiz.cadence import due_on
 from bot.quiz.league import LeagueSettings, Schedule
 from bot.quiz.standings import Ranked, Row, rank, window_name
 from bot.service.means import Means
+from bot.service.saying import say_once
 
 _LEAD = timedelta(minutes=30)
 _SHOWN = 5
+_LONGEST = 10
+"""Lines, however many share a rank."""
 
 
 async def plan(session: AsyncSession, league_id: int, day: date) -> None:
@@ -63,11 +67,9 @@ async def _say(
 ) -> None:
     content = messages.summary(errand.digest.period, players, teams)
     chat, key = means.chat(errand.place), f"digest:{errand.digest.id}"
-    try:
-        if errand.digest.attempts == 1 or not await chat.find(errand.place, key):
-            await chat.post(errand.place, content, key)
-    except PlaceGone:
-        pass  # the next question finds out and tells the admin
+    # The next question finds out that the channel is gone, and tells the admin.
+    with suppress(PlaceGone):
+        await say_once(chat, errand.place, content, key, errand.digest.attempts)
 
 
 async def _rows(session: AsyncSession, errand: DigestErrand, kind: SubjectKind) -> list[Ranked]:
@@ -78,7 +80,7 @@ async def _rows(session: AsyncSession, errand: DigestErrand, kind: SubjectKind) 
         for row in kept
         if row.answered and row.subject_id in names
     ]
-    return [line for line in rank(rows) if line.rank <= _SHOWN]
+    return [line for line in rank(rows) if line.rank <= _SHOWN][:_LONGEST]
 
 
 async def _names(

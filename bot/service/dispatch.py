@@ -3,12 +3,15 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.port import ChatDown, Throttled
-from bot.db.claims import claim, next_wake
+from bot.db.claims import claim, next_wake, release, renew
 from bot.db.engine import DatabaseTrouble
 from bot.db.queries import digests, posts, rounds
 from bot.db.tables import Digest, Post, Step
@@ -25,10 +28,21 @@ LEASE_SECONDS = 90
 """Longer than any request's time-out, so that who comes later knows how an earlier try ended."""
 BATCH = 200
 AT_ONCE = 16
+_SHORTEST_PAUSE = timedelta(seconds=1)
 _FIRST_PAUSE = timedelta(seconds=30)
 _LONGEST_PAUSE = timedelta(minutes=10)
 
 Act = Callable[[posts.Errand, datetime], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What was claimed together."""
+
+    now: datetime
+    half: float
+    """When half of the lease has passed, by the event loop's clock."""
+    ends: float
 
 
 class Dispatcher:
@@ -42,7 +56,7 @@ class Dispatcher:
         self._acts: dict[Step, Act] = {
             Step.POST: lambda errand, now: posting.post(means, errand, now),
             Step.SEED: lambda errand, now: posting.seed(means, errand, now),
-            Step.REMIND: lambda errand, _: revealing.remind(means, errand),
+            Step.REMIND: lambda errand, now: revealing.remind(means, errand, now),
             Step.CLOSE: lambda errand, now: closing.close(means, intake, errand, now),
             Step.REVEAL: lambda errand, now: revealing.reveal(means, errand, now),
             Step.TELL: lambda errand, _: posting.tell(means, errand),
@@ -67,14 +81,16 @@ class Dispatcher:
 
     async def _run_batch(self) -> int:
         now = await self._means.clock.now()
+        start = asyncio.get_running_loop().time()
+        batch = _Batch(now, start + self._lease_seconds / 2, start + self._lease_seconds)
         async with self._means.database.write() as session:
             due = await claim(session, Post, now, BATCH, self._lease_seconds)
             summaries_due = await claim(session, Digest, now, BATCH, self._lease_seconds)
-        await self._act_on_all(due, summaries_due, now)
+        await self._act_on_all(due, summaries_due, batch)
         return len(due) + len(summaries_due)
 
     async def _act_on_all(
-        self, due: Sequence[Post], summaries_due: Sequence[Digest], now: datetime
+        self, due: Sequence[Post], summaries_due: Sequence[Digest], batch: _Batch
     ) -> None:
         """Channels side by side; within a channel one thing after the other, in order of time."""
         by_channel: dict[int, list[Post]] = defaultdict(list)
@@ -82,55 +98,81 @@ class Dispatcher:
             by_channel[post.channel_id].append(post)
         async with asyncio.TaskGroup() as group:
             for queue in by_channel.values():
-                group.create_task(self._in_order(queue, now))
+                group.create_task(self._in_order(queue, batch))
             for digest in summaries_due:
-                group.create_task(self._summarise(digest, now))
+                group.create_task(self._in_order([digest], batch))
 
-    async def _in_order(self, queue: Sequence[Post], now: datetime) -> None:
+    async def _in_order(self, queue: Sequence[Post | Digest], batch: _Batch) -> None:
         async with self._slots:
-            for post in queue:
-                await self._act(post, now)
+            for one in _order(queue):
+                await self._act(one, batch)
+        # A question that has closed is revealed before the next one is asked.
+        for one in _put_off(queue):
+            await self._record(partial(release, table=Post, row_id=one.id))
 
-    async def _act(self, post: Post, now: datetime) -> None:
-        async with self._means.database.read() as session:
-            errand = await posts.errand(session, post.id)
-        if errand is None or errand.post.step is None:
+    async def _act(self, one: Post | Digest, batch: _Batch) -> None:
+        """Do one thing. Whatever goes wrong stays with it: it is tried again."""
+        what = str(one.step) if isinstance(one, Post) else "digest"
+        pause = await self._attempt(what, one.attempts, self._do(one, batch), batch)
+        if pause is None:
             return
-        step = errand.post.step
-        pause = await self._attempt(step, post.attempts, self._acts[step](errand, now))
-        if pause is not None:
+        retry = posts.retry if isinstance(one, Post) else digests.retry
+        await self._record(lambda session: retry(session, one.id, batch.now + pause))
+
+    async def _record(self, change: Callable[[AsyncSession], Awaitable[None]]) -> None:
+        """Write; if that fails, the lease lapses and somebody comes again."""
+        try:
             async with self._means.database.write() as session:
-                await posts.retry(session, post.id, now + pause)
+                await change(session)
+        except DatabaseTrouble as trouble:
+            log.warning("not recorded", action="dispatch_record", reason=str(trouble))
 
-    async def _summarise(self, digest: Digest, now: datetime) -> None:
-        async with self._slots:
-            async with self._means.database.read() as session:
-                errand = await digests.errand(session, digest.id)
-            if errand is None:
-                return
-            act = summaries.post(self._means, errand)
-            pause = await self._attempt("digest", digest.attempts, act)
-            if pause is not None:
-                async with self._means.database.write() as session:
-                    await digests.retry(session, digest.id, now + pause)
-
-    async def _attempt(self, step: str, attempts: int, act: Awaitable[None]) -> timedelta | None:
+    async def _attempt(
+        self, what: str, attempts: int, act: Awaitable[None], batch: _Batch
+    ) -> timedelta | None:
         """Do one thing; if it failed, how long to wait before the next try."""
         try:
             await act
         except Throttled as throttled:
-            _count(step, "throttled")
-            return timedelta(seconds=throttled.retry_after)
-        except (ChatDown, DatabaseTrouble) as trouble:
-            _count(step, "retried")
-            log.warning("retrying", action="dispatch_retry", step=step, reason=str(trouble))
+            _count(what, "throttled")
+            return max(timedelta(seconds=throttled.retry_after), _SHORTEST_PAUSE)
+        except (ChatDown, DatabaseTrouble, TimeoutError) as trouble:
+            _count(what, "retried")
+            log.warning("retrying", action="dispatch_retry", step=what, reason=str(trouble))
         except Exception:
-            _count(step, "failed")
-            log.exception("failed", action="dispatch_failed", step=step)
+            _count(what, "failed")
+            log.exception("failed", action="dispatch_failed", step=what)
         else:
-            _count(step, "done")
+            _count(what, "done")
             return None
         return min(_FIRST_PAUSE * (1 << min(attempts - 1, 10)), _LONGEST_PAUSE)
+
+    async def _do(self, one: Post | Digest, batch: _Batch) -> None:
+        """Act while the lease lasts, so that two claimers never act at once."""
+        ends = batch.ends
+        loop = asyncio.get_running_loop()
+        if loop.time() > batch.half:
+            ends = loop.time() + self._lease_seconds
+            if not await self._renewed(one):
+                return
+        async with asyncio.timeout_at(ends):
+            await (self._post(one, batch) if isinstance(one, Post) else self._summarise(one))
+
+    async def _renewed(self, one: Post | Digest) -> bool:
+        async with self._means.database.write() as session:
+            return await renew(session, one, self._lease_seconds)
+
+    async def _post(self, post: Post, batch: _Batch) -> None:
+        async with self._means.database.read() as session:
+            errand = await posts.errand(session, post.id)
+        if errand is not None and errand.post.step is not None:
+            await self._acts[errand.post.step](errand, batch.now)
+
+    async def _summarise(self, digest: Digest) -> None:
+        async with self._means.database.read() as session:
+            errand = await digests.errand(session, digest.id)
+        if errand is not None:
+            await summaries.post(self._means, errand)
 
     async def _resettle(self) -> None:
         """Rounds that got an answer after settling are judged again, league by league."""
@@ -140,8 +182,27 @@ class Dispatcher:
         for league_id, round_id in unsettled:
             by_league[league_id].append(round_id)
         for league_id, round_ids in by_league.items():
-            async with self._means.database.write() as session:
-                await resettle(session, league_id, round_ids)
+            try:
+                async with self._means.database.write() as session:
+                    await resettle(session, league_id, round_ids)
+            except Exception:
+                log.exception("failed", action="resettle_failed", league=league_id)
+
+
+def _order(queue: Sequence[Post | Digest]) -> list[Post | Digest]:
+    """What is to be done now, in order of time."""
+    put_off = {one.id for one in _put_off(queue)}
+    return [one for one in queue if one.id not in put_off]
+
+
+def _put_off(queue: Sequence[Post | Digest]) -> list[Post]:
+    """Questions that wait until one of their channel that just closes is revealed."""
+    asking = [one for one in queue if isinstance(one, Post) and one.step is Step.POST]
+    return asking if any(_is_closing(one) for one in queue) else []
+
+
+def _is_closing(one: Post | Digest) -> bool:
+    return isinstance(one, Post) and one.step in {Step.CLOSE, Step.REVEAL}
 
 
 def _count(step: str, outcome: str) -> None:

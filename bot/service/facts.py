@@ -33,17 +33,18 @@ class Roll:
             difficulty=round_.difficulty or 1,
             quorum=round_.quorum or 1,
             answers=scores,
-            teams=self._teams(round_.number),
+            teams=self._teams(round_.number, scores),
             away=self._away(round_),
         )
 
-    def _teams(self, number: int) -> dict[int, int]:
+    def _teams(self, number: int, scores: Mapping[int, float]) -> dict[int, int]:
+        """Everybody's team; who answered plays, even if a later round was settled before."""
         found = {}
         for player in self.players:
             moves = self.moves.get(player.id, ())
             place = bisect_right(moves, number, key=lambda move: move.since_number)
-            if place and player.joined_number <= number:
-                found[player.id] = moves[place - 1].team_id
+            if moves and (player.id in scores or (place and player.joined_number <= number)):
+                found[player.id] = moves[max(place, 1) - 1].team_id
         return found
 
     def _away(self, round_: Round) -> frozenset[int]:

@@ -26,7 +26,7 @@ def public_holidays(country: str) -> holidays.HolidayBase:
     """The holidays of an ISO 3166 code such as "DE" or "US-CA"; `ValueError` names the remedy."""
     nation, _, part = country.upper().partition("-")
     try:
-        return holidays.country_holidays(nation, subdiv=part or None)
+        return holidays.country_holidays(nation, subdiv=part or None, language="en_US")
     except NotImplementedError as unknown:
         raise ValueError(
             f"I know no holidays of “{country}”. "

@@ -11,10 +11,13 @@ from bot.db.tables import Channel, League, Post, Step
 from bot.quiz.cadence import Due, next_due
 from bot.quiz.league import LeagueSettings
 from bot.service.holidays import is_free
+from bot.service.settling import finish
 
 
 async def plan(session: AsyncSession, league: League, now: datetime) -> None:
     """See to it that every channel that can be posted to has its next post planned."""
+    # Two channels that plan at once would both plan for both.
+    league = await leagues.locked(session, league.id)
     if league.paused_at is not None:
         return
     channels = await leagues.channels(session, league.id)
@@ -26,18 +29,24 @@ async def plan(session: AsyncSession, league: League, now: datetime) -> None:
 
 async def replan(session: AsyncSession, league: League, now: datetime) -> None:
     """Forget what was planned and plan by the league's present settings; what is overdue stays."""
-    await unplan(session, await leagues.channels(session, league.id), due_after=now)
+    channels = await leagues.channels(session, league.id)
+    touched = await unplan(session, channels, due_after=now)
     await plan(session, league, now)
+    await finish(session, touched, now)
 
 
 async def unplan(
     session: AsyncSession, channels: Sequence[Channel], due_after: datetime | None = None
-) -> None:
-    """Take back the posts planned in these channels, but for one that is being posted just now."""
+) -> list[int]:
+    """Take back the posts planned in these channels, but for one that is being posted just now.
+
+    Gives the rounds that lost a post: other channels may wait for them, so `finish` those.
+    """
     planned = await posts.pending(session, _ids(channels))
     gone = [post.id for post, _ in planned if due_after is None or post.due_at > due_after]
-    emptied = await posts.unplan(session, gone)
-    await posts.drop_empty_rounds(session, emptied)
+    touched = await posts.unplan(session, gone)
+    await posts.drop_empty_rounds(session, touched)
+    return touched
 
 
 async def _plan_next(

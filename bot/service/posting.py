@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.content import Content
-from bot.chat.places import MessageRef, Person
-from bot.chat.port import PlaceGone
+from bot.chat.places import MessageRef, Person, Place
+from bot.chat.port import MessageGone, PlaceGone
 from bot.db.queries import leagues, posts, rounds
 from bot.db.queries.posts import Errand
 from bot.db.tables import Step
@@ -22,6 +22,8 @@ from bot.quiz.rounds import remind_at, still_worth_posting
 from bot.quiz.selection import choose
 from bot.service.means import Means
 from bot.service.planning import plan
+from bot.service.saying import say_once
+from bot.service.settling import finish
 
 _PUNCTUAL = timedelta(minutes=15)
 
@@ -36,7 +38,7 @@ async def post(means: Means, errand: Errand, now: datetime) -> None:
         await skip(means, errand, now, notices.NO_QUESTION)
         return
     try:
-        message = await post_once(means, asked, f"round:{errand.post.id}", _content(asked, now))
+        message = await _say(means, asked, now)
     except PlaceGone:
         await lose(means, errand, now)
         return
@@ -44,12 +46,9 @@ async def post(means: Means, errand: Errand, now: datetime) -> None:
     await _record(means, asked, message, now)
 
 
-async def post_once(means: Means, errand: Errand, key: str, content: Content) -> MessageRef:
-    """Post under `key`; if an earlier attempt may have taken effect, look first."""
-    chat = means.chat(errand.place)
-    if errand.post.attempts > 1 and (standing := await chat.find(errand.place, key)):
-        return standing
-    return await chat.post(errand.place, content, key)
+async def _say(means: Means, asked: Errand, now: datetime) -> MessageRef:
+    chat, key = means.chat(asked.place), f"round:{asked.post.id}"
+    return await say_once(chat, asked.place, _content(asked, now), key, asked.post.attempts)
 
 
 async def ensure_question(means: Means, errand: Errand) -> Errand | None:
@@ -103,6 +102,8 @@ def _content(errand: Errand, now: datetime) -> Content:
 
 async def _record(means: Means, errand: Errand, message: MessageRef, now: datetime) -> None:
     async with means.database.write() as session:
+        # The league before its posts, as everywhere: two who wait for each other wait for ever.
+        league = await leagues.locked(session, errand.league.id)
         await posts.put(
             session,
             errand.post.id,
@@ -112,18 +113,15 @@ async def _record(means: Means, errand: Errand, message: MessageRef, now: dateti
             posted_at=now,
             read_at=now,
         )
-        await plan(session, await leagues.league(session, errand.league.id), now)
+        await plan(session, league, now)
 
 
 async def seed(means: Means, errand: Errand, now: datetime) -> None:
     """Put letter reactions under the question and open its thread, where the league wants it."""
-    doors, chat = errand.settings.play.doors, means.chat(errand.place)
-    face = errand.question.face
-    if Door.REACTIONS in doors and face.form.takes_letters:
-        await chat.react(errand.message, [LETTER_EMOJI[letter] for letter in face.letters])
     thread = None
-    if Door.THREAD in doors:
-        thread = await chat.thread(errand.message, f"Question {errand.round.number}")
+    # Under a question that is gone there is nothing to prepare; it closes as any other.
+    with suppress(MessageGone, PlaceGone):
+        thread = await _doors(means, errand)
     due = remind_at(errand.post.due_at, errand.post.closes_at)
     reminding = due is not None and due > now
     async with means.database.write() as session:
@@ -136,18 +134,35 @@ async def seed(means: Means, errand: Errand, now: datetime) -> None:
         )
 
 
+async def _doors(means: Means, errand: Errand) -> Place | None:
+    """Open the public doors; gives the thread if there is one."""
+    doors, chat = errand.settings.play.doors, means.chat(errand.place)
+    face = errand.question.face
+    if Door.REACTIONS in doors and face.form.takes_letters:
+        await chat.react(errand.message, [LETTER_EMOJI[letter] for letter in face.letters])
+    if Door.THREAD not in doors:
+        return None
+    return await chat.thread(errand.message, f"Question {errand.round.number}")
+
+
 async def skip(means: Means, errand: Errand, now: datetime, reason: str) -> None:
-    """Leave this post out, say why in the ledger, plan the next, and let the admin know."""
+    """Leave this post out, say why in the ledger, plan the next, and let the admin know.
+
+    Of a channel that was lost before, the admin knows.
+    """
+    known = errand.channel.lost_at is not None
     async with means.database.write() as session:
-        await posts.put(session, errand.post.id, step=Step.TELL, wake_at=now, skipped=reason)
-        await excuse_if_unposted(session, errand.round.id)
-        await plan(session, await leagues.league(session, errand.league.id), now)
-
-
-async def excuse_if_unposted(session: AsyncSession, round_id: int) -> None:
-    """A day on which no channel got its question neither keeps nor breaks a streak."""
-    if all(post.skipped is not None for post in await posts.siblings(session, round_id)):
-        await rounds.excuse(session, round_id)
+        await posts.lock_round(session, errand.round.id)
+        league = await leagues.locked(session, errand.league.id)
+        await posts.put(
+            session,
+            errand.post.id,
+            step=None if known else Step.TELL,
+            wake_at=None if known else now,
+            skipped=reason,
+        )
+        await finish(session, [errand.round.id], now)
+        await plan(session, league, now)
 
 
 async def lose(means: Means, errand: Errand, now: datetime) -> None:
@@ -166,6 +181,7 @@ async def tell(means: Means, errand: Errand) -> None:
     content = notices.not_posted(errand.post.due_at, errand.post.skipped or "")
     # With nobody left to tell, the ledger keeps the reason.
     with suppress(PlaceGone):
-        await chat.post(await chat.direct(person), content, f"tell:{errand.post.id}")
+        place, key = await chat.direct(person), f"tell:{errand.post.id}"
+        await say_once(chat, place, content, key, errand.post.attempts)
     async with means.database.write() as session:
         await posts.put(session, errand.post.id, step=None, wake_at=None)

@@ -1,7 +1,7 @@
 """Reminding before closing, and revealing after it."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -10,25 +10,28 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.chat.content import Content
 from bot.chat.port import MessageGone, PlaceGone
 from bot.db.queries import answers, people, posts, totals
+from bot.db.queries.answers import Claimant
 from bot.db.queries.posts import Errand
-from bot.db.tables import Answer, Step
+from bot.db.tables import Answer, Player, Step, Team
 from bot.grading.grade import Verdict, grade
 from bot.messages import rounds as messages
 from bot.messages.rounds import Result, TeamChance, TeamResult
 from bot.quiz.answers import Ambiguous, of_record
 from bot.quiz.answers import Answer as OfRecord
-from bot.quiz.ledger import RoundFacts, team_quorum
+from bot.quiz.ledger import Entry, Kind, Ledger, RoundFacts, apply, team_quorum
 from bot.quiz.question import Form
+from bot.quiz.streaks import Outcome
 from bot.service.facts import roll
 from bot.service.means import Means
+from bot.service.saying import say_once
 from bot.service.settling import VOID
 
 
-async def remind(means: Means, errand: Errand) -> None:
+async def remind(means: Means, errand: Errand, now: datetime) -> None:
     """Tell the thread which teams can still save their streak; silent when none is in danger."""
     async with means.database.read() as session:
         chances = await _chances(session, errand)
-    if chances:
+    if chances and now < errand.post.closes_at:
         await _say_in_thread(means, errand, messages.reminder(chances, errand.post.closes_at))
     async with means.database.write() as session:
         await posts.put(session, errand.post.id, step=Step.CLOSE, wake_at=errand.post.closes_at)
@@ -38,37 +41,57 @@ async def _say_in_thread(means: Means, errand: Errand, content: Content) -> None
     chat, key = means.chat(errand.place), f"remind:{errand.post.id}"
     try:
         thread = await chat.thread(errand.message, f"Question {errand.round.number}")
-        await chat.post(thread, content, key)
+        await say_once(chat, thread, content, key, errand.post.attempts)
     except (MessageGone, PlaceGone):
         pass  # a reminder under a question that is gone helps nobody
 
 
 async def _chances(session: AsyncSession, errand: Errand) -> list[TeamChance]:
     """Teams of this channel's players whose streak is not safe yet in the open round."""
-    facts = await _so_far(session, errand)
+    known = await people.players(session, errand.league.id)
+    facts = await _so_far(session, errand, known)
     ledger = await totals.ledger(session, errand.league.id)
     teams = await people.teams(session, errand.league.id)
-    answered = Counter(facts.teams[player] for player in facts.answers if player in facts.teams)
-    chances = []
-    for team_id, team in teams.items():
-        state = ledger.teams.get(team_id)
-        missing = team_quorum(ledger, facts, team_id) - answered[team_id]
-        if state and state.streak.current and missing > 0 and errand.round.slot == 0:
-            streak = state.streak
-            chances.append(TeamChance(team.name, streak.current, streak.freezes, missing))
-    return chances
+    here = {player.id for player in known.values() if player.channel_id == errand.channel.id}
+    concerned = {team for player, team in facts.teams.items() if player in here}
+    return [
+        _chance(teams[team], ledger, facts)
+        for team in sorted(concerned & _in_danger(ledger, facts))
+    ]
 
 
-async def _so_far(session: AsyncSession, errand: Errand) -> RoundFacts:
+def _in_danger(ledger: Ledger, facts: RoundFacts) -> set[int]:
+    """The teams that would miss the day if it closed now, and have a streak to lose."""
+    _, entries = apply(ledger, facts)
+    missing = {entry.subject for entry in entries if _is_missing_team(entry)}
+    return {team for team in missing if team in ledger.teams and ledger.teams[team].streak.current}
+
+
+def _is_missing_team(entry: Entry) -> bool:
+    return entry.kind is Kind.TEAM and entry.outcome is Outcome.MISSED
+
+
+def _chance(team: Team, ledger: Ledger, facts: RoundFacts) -> TeamChance:
+    streak = ledger.teams[team.id].streak
+    answered = sum(facts.teams.get(player) == team.id for player in facts.answers)
+    missing = team_quorum(ledger, facts, team.id) - answered
+    return TeamChance(team.name, streak.current, streak.freezes, missing)
+
+
+async def _so_far(session: AsyncSession, errand: Errand, known: Mapping[int, Player]) -> RoundFacts:
     """The open round as if it closed now; verdicts don't matter for who answered."""
-    known = await people.players(session, errand.league.id)
     answered = {
         known[claimant.person_id].id: 0.0
         for claimant in await answers.claimants(session, errand.round.id)
-        if claimant.person_id in known
-        and of_record(claimant.deeds, errand.question.face.form, errand.post.closes_at)
+        if claimant.person_id in known and _given(errand, claimant)
     }
     return (await roll(session, errand.league.id)).facts(errand.round, answered)
+
+
+def _given(errand: Errand, claimant: Claimant) -> OfRecord | Ambiguous | None:
+    """What counts of all that somebody did so far, in this channel's time."""
+    play, form = errand.settings.play, errand.question.face.form
+    return of_record(claimant.deeds, form, errand.post.closes_at, play.policy)
 
 
 async def reveal(means: Means, errand: Errand, now: datetime) -> None:
@@ -80,8 +103,7 @@ async def reveal(means: Means, errand: Errand, now: datetime) -> None:
     try:
         await _edit(means, errand, messages.answered(errand.question, number, bonus))
         key, content = f"reveal:{errand.post.id}", messages.reveal(result)
-        if errand.post.attempts == 1 or not await chat.find(errand.place, key):
-            await chat.post(errand.place, content, key)
+        await say_once(chat, errand.place, content, key, errand.post.attempts)
     except PlaceGone:
         pass  # the channel is lost: its next post will find out and tell the admin
     async with means.database.write() as session:
@@ -119,18 +141,16 @@ async def _answers(session: AsyncSession, errand: Errand) -> list[Answer]:
         return list(await answers.recorded(session, errand.round.id))
     found = []
     for claimant in await answers.claimants(session, errand.round.id):
-        form = errand.question.face.form
-        one = of_record(claimant.deeds, form, errand.post.closes_at)
+        one = _given(errand, claimant)
         if claimant.channel_id == errand.channel.id and one is not None:
             found.append(_provisional(errand, claimant.person_id, one))
     return found
 
 
-def _provisional(errand: Errand, person_id: int, one: object) -> Answer:
+def _provisional(errand: Errand, person_id: int, one: OfRecord | Ambiguous) -> Answer:
     """An answer as it would be settled now; `player_id` is the person's: nobody has joined yet."""
     if isinstance(one, Ambiguous):
         return Answer(player_id=person_id, text="", verdict=VOID, score=0.0, points=0)
-    assert isinstance(one, OfRecord)
     graded = grade(errand.question, one.text)
     return Answer(
         player_id=person_id, text=one.text, verdict=graded.verdict, score=graded.score, points=0
@@ -153,7 +173,7 @@ async def _texts(
     if errand.question.face.form is not Form.FREE_TEXT or not errand.round.settled_at:
         return []
     names = await people.names(session, (answer.player_id for answer in given))
-    return [(names.get(answer.player_id, "someone"), answer.text) for answer in given]
+    return [(names.get(answer.player_id) or "someone", answer.text) for answer in given]
 
 
 async def _teams(session: AsyncSession, errand: Errand) -> list[TeamResult]:

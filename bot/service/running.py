@@ -13,7 +13,7 @@ from bot.quiz.cadence import local_day
 from bot.service.leagues import CannotPost, Here, here
 from bot.service.means import Means
 from bot.service.planning import plan, unplan
-from bot.service.posting import excuse_if_unposted
+from bot.service.settling import finish
 
 BONUS_A_DAY = 3
 LEFT_OUT = "An admin skipped it."
@@ -87,7 +87,8 @@ async def pause(means: Means, place: Place, now: datetime) -> Paused | None:
         league = found.league
         already = league.paused_at is not None
         league.paused_at = league.paused_at or now
-        await unplan(session, await leagues.channels(session, league.id))
+        touched = await unplan(session, await leagues.channels(session, league.id))
+        await finish(session, touched, now)
         return Paused(already)
 
 
@@ -141,7 +142,7 @@ async def _leave_out(session: AsyncSession, round_: Round, league: League, now: 
     await _hold(session, round_, league)
     left_out = await plans.leave_out(session, round_.id, LEFT_OUT)
     if left_out:
-        await excuse_if_unposted(session, round_.id)
+        await finish(session, [round_.id], now)
         await plan(session, league, now)
     return left_out
 

@@ -47,18 +47,14 @@ async def memberships(session: AsyncSession, league_id: int) -> Sequence[Members
 
 async def aways(session: AsyncSession, league_id: int) -> Sequence[Away]:
     of_league = (
-        select(Away)
-        .join(Player, Away.player_id == Player.id)
-        .where(Player.league_id == league_id)
+        select(Away).join(Player, Away.player_id == Player.id).where(Player.league_id == league_id)
     )
     return (await session.scalars(of_league)).all()
 
 
 async def teams(session: AsyncSession, league_id: int) -> dict[int, Team]:
     """A league's teams by id."""
-    rows = await session.scalars(
-        select(Team).where(Team.league_id == league_id).order_by(Team.id)
-    )
+    rows = await session.scalars(select(Team).where(Team.league_id == league_id).order_by(Team.id))
     return {team.id: team for team in rows}
 
 
@@ -69,7 +65,7 @@ async def names(session: AsyncSession, player_ids: Iterable[int]) -> dict[int, s
         .join(Account, Player.person_id == Account.id)
         .where(Player.id.in_(list(player_ids)))
     )
-    return {player_id: name for player_id, name in rows}
+    return dict(rows.all())
 
 
 async def unposted_channels(session: AsyncSession, league_id: int) -> set[tuple[int, int]]:
@@ -82,8 +78,6 @@ async def unposted_channels(session: AsyncSession, league_id: int) -> set[tuple[
     return {(round_id, channel_id) for round_id, channel_id in rows}
 
 
-
-
 async def person_of(session: AsyncSession, account_id: int) -> int:
     """The account that speaks for the person behind this one."""
     found = await session.scalar(
@@ -91,3 +85,13 @@ async def person_of(session: AsyncSession, account_id: int) -> int:
     )
     assert found is not None
     return found
+
+
+async def shown_names(session: AsyncSession, player_ids: Iterable[int]) -> dict[int, str]:
+    """The names of those among the players who did not hide from standings."""
+    rows = await session.execute(
+        select(Player.id, Account.name)
+        .join(Account, Player.person_id == Account.id)
+        .where(Player.id.in_(list(player_ids)), Player.hidden.is_(False))
+    )
+    return dict(rows.all())

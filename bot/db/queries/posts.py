@@ -146,11 +146,17 @@ async def drop_empty_rounds(session: AsyncSession, round_ids: Iterable[int]) -> 
     )
 
 
+async def is_closed(session: AsyncSession, post_id: int) -> bool:
+    """Whether a post was read back for the last time."""
+    closed = select(Post.id).where(Post.id == post_id, Post.closed_at.is_not(None))
+    return await session.scalar(closed) is not None
+
+
 async def wake(session: AsyncSession, post_ids: Iterable[int], step: Step, at: datetime) -> None:
-    """Let the posts do `step` at `at`, from its first attempt."""
+    """Let the posts that sleep do `step` at `at`, from its first attempt."""
     await session.execute(
         update(Post)
-        .where(Post.id.in_(list(post_ids)))
+        .where(Post.id.in_(list(post_ids)), Post.wake_at.is_(None))
         .values(step=step, wake_at=at, lease_until=0, attempts=0)
     )
 
@@ -188,7 +194,5 @@ async def next_closing(session: AsyncSession) -> datetime | None:
 
 async def next_due(session: AsyncSession) -> datetime | None:
     """When the planned post that is due first is due."""
-    first = select(func.min(Post.due_at)).where(
-        Post.wake_at.is_not(None), Post.step == Step.POST
-    )
+    first = select(func.min(Post.due_at)).where(Post.wake_at.is_not(None), Post.step == Step.POST)
     return await session.scalar(first)

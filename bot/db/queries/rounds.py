@@ -90,13 +90,14 @@ async def ratings(session: AsyncSession) -> dict[str, float]:
             QuestionRating.version
         )
     )
-    return {question_id: difficulty for question_id, difficulty in rows}
+    return dict(rows.all())
 
 
 async def mark_settled(session: AsyncSession, round_id: int, now: datetime) -> bool:
     """Settle the round for this transaction alone; False if it was settled before.
 
-    This takes the round's row, so an answer recorded meanwhile is either read by the settling or flags it again.
+    This takes the round's row: an answer recorded meanwhile is read by the settling, or flags
+    the round again.
     """
     first = (
         update(Round)
@@ -107,6 +108,12 @@ async def mark_settled(session: AsyncSession, round_id: int, now: datetime) -> b
     return (await session.scalar(first)) is not None
 
 
+async def last_settling(session: AsyncSession, league_id: int, but: int) -> datetime | None:
+    """When the league's latest round was settled, of all but one."""
+    latest = select(func.max(Round.settled_at)).where(Round.league_id == league_id, Round.id != but)
+    return await session.scalar(latest)
+
+
 async def unsettled(session: AsyncSession) -> list[tuple[int, int]]:
     """(league, round) of the rounds that got an answer after they were settled."""
     rows = await session.execute(select(Round.league_id, Round.id).where(Round.unsettled))
@@ -114,7 +121,7 @@ async def unsettled(session: AsyncSession) -> list[tuple[int, int]]:
 
 
 async def history(session: AsyncSession, league_id: int) -> list[Round]:
-    """The settled rounds of a league in the order in which they were settled, as running totals took them in."""
+    """The settled rounds of a league in the order in which running totals took them in."""
     done = (
         select(Round)
         .where(Round.league_id == league_id, Round.settled_at.is_not(None))
