@@ -241,14 +241,16 @@ def _checks(engine: Engine) -> dict[str, web.Check]:
 
 async def serve(settings: Settings, roles: frozenset[Role]) -> None:
     """Run until the process is told to stop (SIGTERM or SIGINT)."""
+    stop = stop_signal()
     async with running(settings, roles):
-        await told_to_stop()
+        await stop.wait()
         log.info("stopping", action="stopping")
 
 
-async def told_to_stop() -> None:
+def stop_signal() -> asyncio.Event:
+    """Set once the process is told to stop; from now on that does not end it by itself."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    await stop.wait()
+    return stop

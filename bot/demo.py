@@ -8,7 +8,7 @@ from adapters.playground.chat import Playground
 from adapters.playground.records import PLATFORM
 from adapters.playground.time_machine import Move, TimeMachine
 from adapters.playground.wire import FormJSON
-from bot.app import Engine, EngineTimetable, running, told_to_stop
+from bot.app import Engine, EngineTimetable, running, stop_signal
 from bot.db import migrate
 from bot.db.queries import leagues
 from bot.roles import EVERY_ROLE
@@ -22,13 +22,14 @@ async def demonstrate(
     tell: Callable[[str], None],
     *,
     browse: bool,
-    until: Callable[[], Awaitable[None]] = told_to_stop,
+    until: Callable[[], Awaitable[object]] | None = None,
 ) -> None:
-    """Serve the playground with a first question on the page until `until` returns.
+    """Serve the playground with a first question on the page until `until` returns, or the process is told to stop.
 
     Raises what `bot.app.running` raises.
     """
     settings = settings.model_copy(update={"playground_clock": "movable"})
+    wait = until or stop_signal().wait
     await migrate.upgrade(settings.database_url.get_secret_value())
     async with running(settings, EVERY_ROLE) as engine:
         await first_question(engine)
@@ -37,7 +38,7 @@ async def demonstrate(
         tell("Press Ctrl+C to stop; it goes on where you left it.")
         if browse:
             webbrowser.open(url)
-        await until()
+        await wait()
 
 
 async def first_question(engine: Engine) -> None:

@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.db.trouble import DatabaseTrouble
 from scheduler.jobs import Work
 
 log = structlog.get_logger()
@@ -75,6 +76,9 @@ class AlarmClock:
     async def _work_once(self) -> None:
         try:
             wait = await self._work.run()
+        except DatabaseTrouble as trouble:
+            log.warning("waiting", action="tick_put_off", reason=str(trouble))
+            return
         except Exception:
             log.exception("failed", action="tick_failed")
             return

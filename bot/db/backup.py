@@ -80,5 +80,5 @@ def _refuse_to_overwrite(target: Path) -> None:
 
 
 def _pg_dump(url: str, target: Path) -> str:
-    place = make_url(url.strip()).set(drivername="postgresql", password=None)
+    place = make_url(url.strip())._replace(drivername="postgresql", password=None)
     return shlex.join(["pg_dump", "--format=custom", f"--file={target}", place.render_as_string()])

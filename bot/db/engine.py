@@ -1,8 +1,10 @@
 """The database: one place to write, one to read, the same promises on SQLite and PostgreSQL."""
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Self
 
 from sqlalchemy import Connection, event, text
@@ -11,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry, NullPool
 
 from bot.db.address import Address, Dialect, parse
-from bot.db.trouble import DatabaseBusy, DatabaseTrouble, translated
+from bot.db.trouble import READ_ONLY, DatabaseBusy, DatabaseTrouble, translated
 
 __all__ = ["Database", "DatabaseBusy", "DatabaseTrouble"]
 
@@ -39,6 +41,7 @@ class Database:
     async def connect(cls, url: str) -> AsyncIterator[Self]:
         """Connect at once, so that DatabaseTrouble comes before anything else starts."""
         address = parse(url)
+        _refuse_read_only(address)
         writer, reader = _engines(address)
         database = cls(address, writer, reader)
         try:
@@ -80,6 +83,13 @@ class Database:
             found = await session.scalar(text("SELECT clock_timestamp()"))
         assert isinstance(found, datetime)
         return found.astimezone(UTC)
+
+
+def _refuse_read_only(address: Address) -> None:
+    # SQLite would open it for reading, and fail only when something is to be kept.
+    path = Path(address.where)
+    if address.dialect == "sqlite" and path.exists() and not os.access(path, os.W_OK):
+        raise DatabaseTrouble(READ_ONLY.format(where=address.where))
 
 
 def migrating(address: Address) -> AsyncEngine:

@@ -17,17 +17,14 @@ class DatabaseBusy(DatabaseTrouble):
     """The same, but trying again in a moment may well work."""
 
 
+READ_ONLY = "{where} may not be written: give the file and its folder to this user."
 _SCHEMA = "The tables in {where} do not fit this version: run `quizstreak migrate`."
 _FULL = "The disk under {where} is full: make room, nothing of this change was saved."
 _LOST = "The connection to {where} was lost: check that the server runs, then try again."
 
 _SQLITE = (
     ("SQLITE_FULL", DatabaseTrouble, _FULL),
-    (
-        "SQLITE_READONLY",
-        DatabaseTrouble,
-        "{where} may not be written: give the file and its folder to this user.",
-    ),
+    ("SQLITE_READONLY", DatabaseTrouble, READ_ONLY),
     (
         "SQLITE_CANTOPEN",
         DatabaseTrouble,

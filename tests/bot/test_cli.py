@@ -1,0 +1,213 @@
+"""The command line as people meet it: what is wrong is said in a sentence, and nothing is spoilt."""
+
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.commands import ROOT, free_port, get, get_once, quizstreak, started, stop
+
+SMALL_PACK = ROOT / "tests/questions/small_pack"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, sqlite_url: str) -> Path:
+    """One with a migrated database, which a process there uses by default."""
+    return tmp_path
+
+
+def sentence(run: subprocess.CompletedProcess[str]) -> str:
+    """The one sentence that a failing command says."""
+    assert run.returncode == 1, run.stderr
+    assert run.stdout == ""
+    assert re.fullmatch(r"quizstreak: [^\n]+\.\n", run.stderr), run.stderr
+    return run.stderr.removeprefix("quizstreak: ").strip()
+
+
+def test_it_tells_its_version(tmp_path: Path) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert quizstreak(tmp_path, "--version").stdout == f"quizstreak {project['version']}\n"
+
+
+def test_migrating_makes_the_tables_and_may_be_repeated(tmp_path: Path) -> None:
+    for _ in range(2):
+        done = quizstreak(tmp_path, "migrate")
+        assert (done.returncode, done.stdout) == (0, "The database is up to date.\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["quizstreak.sqlite3"]
+
+
+def test_serving_without_tables_says_how_to_make_them_and_makes_no_file(tmp_path: Path) -> None:
+    assert "run `quizstreak migrate`" in sentence(quizstreak(tmp_path, "serve"))
+    assert list(tmp_path.iterdir()) == []
+
+
+WRONG_SETTINGS = {
+    "unknown setting": ({"QUIZSTREAK_PROT": "1"}, "QUIZSTREAK_PROT is not a setting"),
+    "wrong url": ({"DATABASE_URL": "mysql://u:hush@h/d"}, "“mysql” is not supported: write"),
+    "no server": (
+        {"DATABASE_URL": "postgres://u:hush@127.0.0.1:1/d"},
+        "No database server answers",
+    ),
+    "open playground": (
+        {"QUIZSTREAK_PLAYGROUND": "true", "QUIZSTREAK_HOST": "0.0.0.0"},  # noqa: S104 - refused
+        "write 127.0.0.1",
+    ),
+    "foreign host": ({"QUIZSTREAK_HOST": "192.0.2.1"}, "is no address of this machine"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG_SETTINGS)
+def test_a_wrong_setting_is_a_sentence(folder: Path, case: str) -> None:
+    settings, says = WRONG_SETTINGS[case]
+    told = sentence(quizstreak(folder, "serve", **settings))
+    assert says in told
+    assert "hush" not in told
+
+
+def test_an_unknown_role_is_a_sentence(folder: Path) -> None:
+    told = sentence(quizstreak(folder, "serve", "--only", "web,juggler"))
+    assert told == "--only names “juggler”: the roles are playground, clock, web."
+
+
+@pytest.mark.parametrize("only", ["web", "clock", "playground,web"])
+def test_the_playground_is_not_split(folder: Path, only: str) -> None:
+    told = sentence(quizstreak(folder, "serve", "--only", only, QUIZSTREAK_PLAYGROUND="true"))
+    assert "in one process with clock and web: leave --only out" in told
+
+
+def test_a_process_that_would_do_nothing_says_so(folder: Path) -> None:
+    told = sentence(quizstreak(folder, "serve", "--only", "playground"))
+    assert "set QUIZSTREAK_PLAYGROUND=true" in told
+
+
+def test_a_broken_pack_is_named_by_file_and_line(folder: Path) -> None:
+    pack = broken_pack(folder)
+    run = quizstreak(folder, "serve", QUIZSTREAK_PACKS=str(pack))
+    assert run.returncode == 1
+    assert re.fullmatch(r"quizstreak: (\S+\.yaml:\d+ \S+: .+\.\n)+", run.stderr), run.stderr
+
+
+def broken_pack(folder: Path) -> Path:
+    pack = folder / "pack"
+    shutil.copytree(SMALL_PACK, pack)
+    questions = pack / "evaluation" / "choices.yaml"
+    text = questions.read_text(encoding="utf-8")
+    questions.write_text(text.replace("form: ", "shape: ", 1), encoding="utf-8")
+    return pack
+
+
+def test_a_taken_port_is_a_sentence_and_nothing_was_begun(folder: Path) -> None:
+    with started(folder, "serve") as (_, port):
+        get(port, "/healthz")
+        for command in (("serve",), ("demo", "--no-browser", "--port", str(port))):
+            told = sentence(quizstreak(folder, *command, QUIZSTREAK_PORT=str(port)))
+            assert told == (
+                f"127.0.0.1:{port} is taken: stop the program that uses it, or choose another port."
+            )
+
+
+def test_a_locked_database_is_a_sentence(folder: Path) -> None:
+    with closing(sqlite3.connect(folder / "quizstreak.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert "is locked by another process: stop" in sentence(quizstreak(folder, "serve"))
+
+
+def test_a_read_only_database_is_a_sentence(folder: Path) -> None:
+    (folder / "quizstreak.sqlite3").chmod(0o444)
+    # The mode says nothing to root until it gives its privilege away.
+    lowered = ("setpriv", "--bounding-set=-dac_override") if os.geteuid() == 0 else ()
+    assert "may not be written: give the file" in sentence(
+        quizstreak(folder, "serve", before=lowered)
+    )
+
+
+@pytest.fixture
+def small_disk() -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """A folder in which files come to an end soon, and how to start a command for it."""
+    with tempfile.TemporaryDirectory() as name:
+        mounting = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", name]
+        mounted = os.geteuid() == 0 and subprocess.run(mounting, check=False).returncode == 0
+        try:
+            yield Path(name), () if mounted else ("prlimit", "--fsize=65536")
+        finally:
+            if mounted:
+                subprocess.run(["umount", name], check=True)
+
+
+def test_a_full_disk_is_a_sentence_and_no_table_is_made(
+    small_disk: tuple[Path, tuple[str, ...]],
+) -> None:
+    folder, before = small_disk
+    told = sentence(quizstreak(folder, "migrate", before=before))
+    assert "is full: make room" in told or "cannot be read or written: check the disk" in told
+    with closing(sqlite3.connect(folder / "quizstreak.sqlite3")) as database:
+        assert database.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+
+
+def test_a_backup_to_a_full_disk_leaves_nothing(
+    folder: Path, small_disk: tuple[Path, tuple[str, ...]]
+) -> None:
+    target, before = small_disk
+    told = sentence(quizstreak(folder, "backup", str(target / "copy"), before=before))
+    assert "is full: make room" in told or "cannot be read or written: check the disk" in told
+    assert list(target.iterdir()) == []
+
+
+def test_a_backup_is_made_while_the_bot_serves(folder: Path) -> None:
+    with started(folder, "serve") as (_, port):
+        get(port, "/healthz")
+        made = quizstreak(folder, "backup", "copy.sqlite3")
+    assert made.stdout == "copy.sqlite3 is a whole copy of the database.\n"
+    assert "is there already" in sentence(quizstreak(folder, "backup", "copy.sqlite3"))
+
+
+def test_the_bank_that_comes_along_has_no_fault(tmp_path: Path) -> None:
+    checked = quizstreak(tmp_path, "bank", "check", "--no-code")
+    assert re.fullmatch(r"0 faults in \d+ questions in 1 pack\.\n", checked.stdout), checked.stdout
+    assert checked.returncode == 0
+
+
+def test_a_faulty_bank_is_told_line_by_line_and_counted(tmp_path: Path) -> None:
+    broken_pack(tmp_path)
+    checked = quizstreak(tmp_path, "bank", "check", ".")
+    *faults, count = checked.stdout.splitlines()
+    assert checked.returncode == 1
+    assert all(re.match(r"pack/\S+:\d+ \S+: .+\. .+\.$", fault) for fault in faults)
+    assert re.fullmatch(rf"{len(faults)} faults? in \d+ questions in 1 pack\.", count)
+
+
+def test_without_a_chat_a_process_idles_and_warns(folder: Path) -> None:
+    with started(folder, "serve", "--only", "web") as (process, port):
+        assert get(port, "/healthz") == (200, '{"alive": "ok"}')
+        code, lines = stop(process)
+    assert code == 0
+    warned = [line for line in lines if line["action"] == "no_chat"]
+    assert [line["level"] for line in warned] == ["warning"]
+
+
+def test_the_clock_alone_listens_nowhere_and_stops_when_told(folder: Path) -> None:
+    with started(folder, "serve", "--only", "clock") as (process, port):
+        assert process.stderr is not None
+        assert "no_chat" in process.stderr.readline()
+        with pytest.raises(ConnectionRefusedError):
+            get_once(port, "/healthz")
+        code, _ = stop(process)
+    assert code == 0
+
+
+def test_the_demonstration_greets_with_its_address(tmp_path: Path) -> None:
+    port = free_port()
+    with started(tmp_path, "demo", "--no-browser", "--port", str(port)) as (process, _):
+        assert get(port, "/healthz")[0] == 200
+        assert process.stdout is not None
+        assert f"http://127.0.0.1:{port}/" in process.stdout.readline()
+        code, _lines = stop(process)
+    assert code == 0

@@ -1,0 +1,95 @@
+"""The real command line, run as a process of its own in a folder of its own."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+PATIENCE = 30.0
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """This environment with these settings and no others."""
+    foreign = ("QUIZSTREAK_", "DATABASE_URL", "PORT")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    return {**kept, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default", **settings}
+
+
+def quizstreak(
+    folder: Path, *words: str, before: Sequence[str] = (), **settings: str
+) -> subprocess.CompletedProcess[str]:
+    """Run it to its end; `before` is a command that starts it."""
+    return subprocess.run(
+        [*before, sys.executable, "-m", "bot", *words],
+        cwd=folder,
+        env=environment(**settings),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def started(
+    folder: Path, *words: str, **settings: str
+) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """A process that serves on a free port; killed at the end if it still runs."""
+    port = free_port()
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", *words],
+        cwd=folder,
+        env=environment(QUIZSTREAK_PORT=str(port), QUIZSTREAK_LOG_FORMAT="json", **settings),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            yield process, port
+        finally:
+            process.kill()
+
+
+def stop(process: subprocess.Popen[str]) -> tuple[int, list[dict[str, Any]]]:
+    """Ask it to end; its exit code, and its log lines."""
+    process.send_signal(signal.SIGTERM)
+    _, errors = process.communicate(timeout=PATIENCE)
+    return process.returncode, [json.loads(line) for line in errors.splitlines()]
+
+
+def get(port: int, path: str) -> tuple[int, str]:
+    """Fetch a page; waits until somebody listens."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return get_once(port, path)
+        except ConnectionRefusedError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+
+
+def get_once(port: int, path: str) -> tuple[int, str]:
+    """Fetch a page from whoever listens now. Raises `ConnectionRefusedError`."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    try:
+        connection.request("GET", path)
+        response = connection.getresponse()
+        return response.status, response.read().decode()
+    finally:
+        connection.close()
