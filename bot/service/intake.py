@@ -74,7 +74,7 @@ class Intake:
     Use it as `async with Intake(database) as intake`; leaving saves all that still waits.
     """
 
-    def __init__(self, database: Database, limit: int = 500) -> None:
+    def __init__(self, database: Database, limit: int = 2_000) -> None:
         self._database = database
         self._limit = limit
         self._waiting: deque[_Waiting] = deque()
@@ -207,13 +207,14 @@ class _Accounts:
         ids: dict[Who, int] = {}
         news: dict[Who, str] = {}
         for deed in deeds:
-            known = self._accounts.get(deed.who)
+            who = deed.who
+            known = self._accounts.get(who)
             if known is None:
-                news[deed.who] = deed.name or news.get(deed.who, "")
+                news[who] = deed.name or news.get(who, "")
             else:
-                ids[deed.who] = known[0]
+                ids[who] = known[0]
                 if deed.name and deed.name != known[1]:
-                    news[deed.who] = deed.name
+                    news[who] = deed.name
         return ids, news
 
     def learn(self, ids: dict[Who, int], names: dict[Who, str]) -> None:
