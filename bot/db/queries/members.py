@@ -109,7 +109,7 @@ async def team_sizes(session: AsyncSession, league_id: int, number: int) -> dict
         )
         .group_by(Membership.team_id)
     )
-    return dict((await session.execute(sizes)).tuples().all())
+    return dict((await session.execute(sizes)).all())
 
 
 async def aways(session: AsyncSession, player_id: int) -> Sequence[Away]:
@@ -164,7 +164,7 @@ async def verdicts(session: AsyncSession, player_id: int) -> dict[str, int]:
         .where(Answer.player_id == player_id)
         .group_by(Answer.verdict)
     )
-    return dict((await session.execute(counted)).tuples().all())
+    return dict((await session.execute(counted)).all())
 
 
 async def open_rounds(
@@ -242,7 +242,7 @@ async def scores(session: AsyncSession, player_id: int) -> dict[int, float]:
     rows = await session.execute(
         select(Answer.round_id, Answer.score).where(Answer.player_id == player_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def add_earlier_moves(session: AsyncSession, player_id: int, other_id: int) -> None:

@@ -133,7 +133,7 @@ async def answers(session: AsyncSession, player_id: int) -> Sequence[tuple[Answe
         .order_by(Round.number.desc())
         .options(defer(Round.snapshot))
     )
-    return (await session.execute(own)).tuples().all()
+    return [(answer, round_) for answer, round_ in await session.execute(own)]
 
 
 async def given(session: AsyncSession, account_ids: Sequence[int]) -> Sequence[Given]:

@@ -40,7 +40,7 @@ async def due_dates(session: AsyncSession, person_id: int) -> dict[str, datetime
     rows = await session.execute(
         select(Card.question_id, Card.due_at).where(Card.person_id == person_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def leagues_near(session: AsyncSession, person_id: int) -> Sequence[int]:
@@ -92,7 +92,7 @@ async def missed_in(session: AsyncSession, round_id: int) -> Sequence[tuple[int,
         .where(Answer.round_id == round_id, Answer.verdict.in_(("partly", "incorrect")))
         .order_by(Player.person_id)
     )
-    return rows.tuples().all()
+    return [(person_id, verdict) for person_id, verdict in rows]
 
 
 async def question_of(session: AsyncSession, round_id: int) -> tuple[str, str] | None:
