@@ -12,10 +12,14 @@ from pathlib import Path
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import pytest
 
+from bot import logs
 from bot.db.engine import Database
 from bot.db.migrate import upgrade
 
 _serial = count()
+
+# As in every process: the library's own default draws each error in colours, with all variables.
+logs.set_up("info", "json")
 
 
 @pytest.fixture
