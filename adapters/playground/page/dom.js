@@ -55,7 +55,7 @@ export function icon(name) {
 /** A stable number for a string, for avatar colours. @param {string} text @param {number} size */
 export function hash(text, size) {
   let sum = 7;
-  for (const sign of text) sum = (sum * 31 + sign.codePointAt(0)) >>> 0;
+  for (const sign of text) sum = (sum * 61 + sign.codePointAt(0)) >>> 0;
   return sum % size;
 }
 
