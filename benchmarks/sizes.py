@@ -1,0 +1,47 @@
+"""How much is measured: quickly, or at the size of a large installation."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Sizes of one run of the benchmarks."""
+
+    pairs: int
+    """How often each comparison is repeated, after one repetition that does not count."""
+    answers: tuple[tuple[int, int], ...]
+    """(At once, how many answers in one repetition)."""
+    share_naive: int
+    """The naive way gets one of so many of these answers."""
+    offered_seconds: float
+    posts: tuple[int, ...]
+    looks: int
+    """How many empty looks are one repetition."""
+    due: int
+    totals: tuple[int, int]
+    pages: int
+    """How many leaderboards are one repetition."""
+
+
+QUICK = Sizes(
+    pairs=5,
+    answers=((1, 100), (100, 4_000), (1_000, 10_000)),
+    share_naive=20,
+    offered_seconds=0.7,
+    posts=(10_000, 100_000),
+    looks=30,
+    due=10_000,
+    totals=(10_000, 1_000_000),
+    pages=20,
+)
+FULL = Sizes(
+    pairs=11,
+    answers=((1, 1_000), (100, 30_000), (1_000, 100_000)),
+    share_naive=20,
+    offered_seconds=5.0,
+    posts=(10_000, 100_000, 1_000_000),
+    looks=200,
+    due=10_000,
+    totals=(10_000, 5_000_000),
+    pages=100,
+)
