@@ -16,6 +16,10 @@ from bot.db.tables import Channel, Digest, Post, Workspace
 Claimed = TypeVar("Claimed", Post, Digest)
 
 
+class ClaimLost(Exception):
+    """The lease ended and somebody else took over: it is theirs to record."""
+
+
 class Epoch(FunctionElement[int]):
     """Whole seconds since 1970 by the database's clock, for leases: `Epoch()` in a statement."""
 
@@ -80,9 +84,11 @@ async def renew(session: AsyncSession, row: Post | Digest, lease_seconds: int) -
         update(table)
         .where(table.id == row.id, table.lease_until == row.lease_until)
         .values(lease_until=Epoch() + literal(lease_seconds))
-        .returning(table.id)
+        .returning(table.lease_until)
     )
-    return await session.scalar(renewed) is not None
+    lease_until = await session.scalar(renewed)
+    row.lease_until = lease_until or row.lease_until
+    return lease_until is not None
 
 
 async def take_over(session: AsyncSession, platform: str) -> None:

@@ -24,7 +24,7 @@ async def close(means: Means, intake: Intake, errand: Errand, now: datetime) -> 
     """Close a post; the last one of its round settles the round."""
     if now < errand.post.closes_at + GRACE:
         async with means.database.write() as session:
-            await posts.put(session, errand.post.id, wake_at=errand.post.closes_at + GRACE)
+            await posts.put(session, errand.post, wake_at=errand.post.closes_at + GRACE)
         return
     await read_back(means, intake, errand, now)
     await _show_closed(means, errand)
@@ -147,7 +147,7 @@ async def _record(means: Means, errand: Errand, now: datetime) -> None:
     """Mark the post closed; whoever closes the last one settles the round and wakes the reveals."""
     async with means.database.write() as session:
         await posts.lock_round(session, errand.round.id)
-        await posts.put(session, errand.post.id, step=Step.REVEAL, wake_at=None, closed_at=now)
+        await posts.put(session, errand.post, step=Step.REVEAL, wake_at=None, closed_at=now)
         await finish(session, [errand.round.id], now)
         if errand.settings.play.reveal is Reveal.EACH:
             await posts.wake(session, [errand.post.id], Step.REVEAL, now)

@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.port import ChatDown, Throttled
-from bot.db.claims import claim, next_wake, release, renew
+from bot.db.claims import ClaimLost, claim, next_wake, release, renew
 from bot.db.engine import DatabaseTrouble
 from bot.db.queries import digests, posts, rounds
 from bot.db.tables import Digest, Post, Step
@@ -116,15 +116,18 @@ class Dispatcher:
         pause = await self._attempt(what, one.attempts, self._do(one, batch), batch)
         if pause is None:
             return
-        retry = posts.retry if isinstance(one, Post) else digests.retry
-        await self._record(lambda session: retry(session, one.id, batch.now + pause))
+        at = batch.now + pause
+        if isinstance(one, Post):
+            await self._record(lambda session: posts.retry(session, one, at))
+        else:
+            await self._record(lambda session: digests.retry(session, one.id, at))
 
     async def _record(self, change: Callable[[AsyncSession], Awaitable[None]]) -> None:
         """Write; if that fails, the lease lapses and somebody comes again."""
         try:
             async with self._means.database.write() as session:
                 await change(session)
-        except DatabaseTrouble as trouble:
+        except (ClaimLost, DatabaseTrouble) as trouble:
             log.warning("not recorded", action="dispatch_record", reason=str(trouble))
 
     async def _attempt(
@@ -136,6 +139,10 @@ class Dispatcher:
         except Throttled as throttled:
             _count(what, "throttled")
             return max(timedelta(seconds=throttled.retry_after), _SHORTEST_PAUSE)
+        except ClaimLost:
+            _count(what, "lost")
+            log.warning("somebody took over", action="dispatch_lost", step=what)
+            return None
         except (ChatDown, DatabaseTrouble, TimeoutError) as trouble:
             _count(what, "retried")
             log.warning("retrying", action="dispatch_retry", step=what, reason=str(trouble))
@@ -165,7 +172,9 @@ class Dispatcher:
     async def _post(self, post: Post, batch: _Batch) -> None:
         async with self._means.database.read() as session:
             errand = await posts.errand(session, post.id)
-        if errand is not None and errand.post.step is not None:
+        if errand is None or errand.post.lease_until != post.lease_until:
+            raise ClaimLost
+        if errand.post.step is not None:
             await self._acts[errand.post.step](errand, batch.now)
 
     async def _summarise(self, digest: Digest) -> None:

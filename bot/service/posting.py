@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.chat.content import Content
 from bot.chat.places import MessageRef, Person, Place
 from bot.chat.port import MessageGone, PlaceGone
+from bot.db.claims import ClaimLost
 from bot.db.queries import leagues, posts, rounds
 from bot.db.queries.posts import Errand
 from bot.db.tables import Step
@@ -62,7 +63,10 @@ async def ensure_question(means: Means, errand: Errand) -> Errand | None:
             number = await rounds.next_number(session, errand.league.id)
             quorum = errand.settings.play.quorum
             await rounds.ask(session, round_.id, number, question, quorum)
-        return await posts.errand(session, errand.post.id)
+        asked = await posts.errand(session, errand.post.id)
+        if asked is None or asked.post.lease_until != errand.post.lease_until:
+            raise ClaimLost
+        return asked
 
 
 async def _choose(session: AsyncSession, means: Means, errand: Errand) -> Question | None:
@@ -106,7 +110,7 @@ async def _record(means: Means, errand: Errand, message: MessageRef, now: dateti
         league = await leagues.locked(session, errand.league.id)
         await posts.put(
             session,
-            errand.post.id,
+            errand.post,
             step=Step.SEED,
             wake_at=now,
             message_id=message.id,
@@ -127,7 +131,7 @@ async def seed(means: Means, errand: Errand, now: datetime) -> None:
     async with means.database.write() as session:
         await posts.put(
             session,
-            errand.post.id,
+            errand.post,
             step=Step.REMIND if reminding else Step.CLOSE,
             wake_at=due if reminding else errand.post.closes_at,
             thread_id=thread.id if thread else None,
@@ -156,7 +160,7 @@ async def skip(means: Means, errand: Errand, now: datetime, reason: str) -> None
         league = await leagues.locked(session, errand.league.id)
         await posts.put(
             session,
-            errand.post.id,
+            errand.post,
             step=None if known else Step.TELL,
             wake_at=None if known else now,
             skipped=reason,
@@ -184,4 +188,4 @@ async def tell(means: Means, errand: Errand) -> None:
         place, key = await chat.direct(person), f"tell:{errand.post.id}"
         await say_once(chat, place, content, key, errand.post.attempts)
     async with means.database.write() as session:
-        await posts.put(session, errand.post.id, step=None, wake_at=None)
+        await posts.put(session, errand.post, step=None, wake_at=None)

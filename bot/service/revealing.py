@@ -34,7 +34,7 @@ async def remind(means: Means, errand: Errand, now: datetime) -> None:
     if chances and now < errand.post.closes_at:
         await _say_in_thread(means, errand, messages.reminder(chances, errand.post.closes_at))
     async with means.database.write() as session:
-        await posts.put(session, errand.post.id, step=Step.CLOSE, wake_at=errand.post.closes_at)
+        await posts.put(session, errand.post, step=Step.CLOSE, wake_at=errand.post.closes_at)
 
 
 async def _say_in_thread(means: Means, errand: Errand, content: Content) -> None:
@@ -107,7 +107,7 @@ async def reveal(means: Means, errand: Errand, now: datetime) -> None:
     except PlaceGone:
         pass  # the channel is lost: its next post will find out and tell the admin
     async with means.database.write() as session:
-        await posts.put(session, errand.post.id, step=None, wake_at=None, revealed_at=now)
+        await posts.put(session, errand.post, step=None, wake_at=None, revealed_at=now)
 
 
 async def _edit(means: Means, errand: Errand, content: Content) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.places import MessageRef, Place
 from bot.chat.places import Workspace as ChatWorkspace
-from bot.db.claims import Epoch
+from bot.db.claims import ClaimLost, Epoch
 from bot.db.tables import Channel, League, Post, Round, Step, Workspace
 from bot.quiz.league import LeagueSettings
 from bot.quiz.question import Question
@@ -161,16 +161,26 @@ async def wake(session: AsyncSession, post_ids: Iterable[int], step: Step, at: d
     )
 
 
-async def put(session: AsyncSession, post_id: int, **values: object) -> None:
-    """Record what was done of a post, and give its lease back."""
-    await session.execute(
-        update(Post).where(Post.id == post_id).values(lease_until=0, attempts=0, **values)
+async def put(session: AsyncSession, claimed: Post, **values: object) -> None:
+    """Record what was done of a post, and give its lease back. Raises `ClaimLost`."""
+    await _give_back(session, claimed, attempts=0, **values)
+
+
+async def retry(session: AsyncSession, claimed: Post, at: datetime) -> None:
+    """Try the same step again at `at`; attempts keep counting. Raises `ClaimLost`."""
+    await _give_back(session, claimed, wake_at=at)
+
+
+async def _give_back(session: AsyncSession, claimed: Post, **values: object) -> None:
+    ours = (
+        Post.id == claimed.id,
+        Post.lease_until == claimed.lease_until,
+        Post.attempts == claimed.attempts,
+        Post.step == claimed.step,
     )
-
-
-async def retry(session: AsyncSession, post_id: int, at: datetime) -> None:
-    """Try the same step again at `at`; attempts keep counting."""
-    await session.execute(update(Post).where(Post.id == post_id).values(lease_until=0, wake_at=at))
+    written = update(Post).where(*ours).values(lease_until=0, **values).returning(Post.id)
+    if await session.scalar(written) is None:
+        raise ClaimLost
 
 
 async def note_read(session: AsyncSession, post_id: int, now: datetime) -> None:
