@@ -15,7 +15,7 @@ from bot import settings
 from bot.demo import demonstrate
 from bot.quiz.question import Question
 
-SUNDAY = datetime(2030, 1, 6, 12, tzinfo=UTC)
+SUNDAY = datetime(2040, 1, 1, 12, tzinfo=UTC)
 """When the playground's clock begins: the questions of a given day are always the same."""
 
 _DATABASE, _PLAYGROUND = "quizstreak.sqlite3", "playground.sqlite3"
