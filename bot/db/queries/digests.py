@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.places import Place
+from bot.db.queries.inserting import insert
 from bot.db.queries.posts import place_of
 from bot.db.tables import Channel, Digest, Workspace
 
@@ -27,9 +27,8 @@ class DigestErrand:
 
 async def ensure(session: AsyncSession, channel_id: int, period: str, wake_at: datetime) -> None:
     """Plan a period's digest, if it is not planned or posted already."""
-    insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
     await session.execute(
-        insert(Digest)
+        insert(session, Digest)
         .values(channel_id=channel_id, period=period, wake_at=wake_at, lease_until=0, attempts=0)
         .on_conflict_do_nothing()
     )

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.places import Person, Place
 from bot.chat.places import Workspace as ChatWorkspace
+from bot.db.queries.inserting import insert
 from bot.db.tables import (
     Account,
     Channel,
@@ -38,8 +38,9 @@ async def workspace(session: AsyncSession, of: ChatWorkspace) -> Workspace | Non
 
 async def join_workspace(session: AsyncSession, of: ChatWorkspace, now: datetime) -> Workspace:
     """The workspace's row; made, or marked as there again."""
-    insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
-    there = insert(Workspace).values(platform=of.platform, external_id=of.id, joined_at=now)
+    there = insert(session, Workspace).values(
+        platform=of.platform, external_id=of.id, joined_at=now
+    )
     await session.execute(
         there.on_conflict_do_update(
             index_elements=["platform", "external_id"], set_={"left_at": None}
@@ -52,8 +53,7 @@ async def join_workspace(session: AsyncSession, of: ChatWorkspace, now: datetime
 
 async def account(session: AsyncSession, person: Person, workspace_id: int) -> Account:
     """The person's account; made, or brought up to the name just seen."""
-    insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
-    seen = insert(Account).values(
+    seen = insert(session, Account).values(
         workspace_id=workspace_id, external_id=person.id, name=person.name
     )
     await session.execute(

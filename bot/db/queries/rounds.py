@@ -3,9 +3,9 @@
 from datetime import date, datetime
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db.queries.inserting import insert
 from bot.db.tables import League, QuestionRating, Round
 from bot.quiz.question import Question
 from bot.quiz.selection import Asked
@@ -13,9 +13,8 @@ from bot.quiz.selection import Asked
 
 async def get_or_make(session: AsyncSession, league_id: int, day: date, slot: int) -> Round:
     """The league's round of that day and slot; made if it is not there, by however many at once."""
-    insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
     await session.execute(
-        insert(Round)
+        insert(session, Round)
         .values(league_id=league_id, day=day, slot=slot, excused=False, unsettled=False)
         .on_conflict_do_nothing()
     )

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Insert, Select, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db.queries.inserting import insert
 from bot.db.tables import Player, Streak, SubjectKind, TeamResult, Total
 from bot.quiz.ledger import Entry, Kind, Ledger, PlayerState, TeamState
 from bot.quiz.streaks import Streak as StreakState
@@ -55,8 +55,7 @@ def _row(league_id: int, key: Key, one: Sum) -> dict[str, object]:
 
 
 def _adding(session: AsyncSession) -> Insert:
-    insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
-    new: postgresql.Insert | sqlite.Insert = insert(Total)
+    new = insert(session, Total)
     return new.on_conflict_do_update(
         index_elements=["league_id", "window", "kind", "subject_id"],
         set_={
