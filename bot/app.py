@@ -111,6 +111,7 @@ async def listening(engine: Engine) -> AsyncIterator[None]:
         asyncio.create_task(chat.listen(receive), name=f"listen-{chat.platform}")
         for chat in engine.means.chats.values()
     ]
+    await asyncio.sleep(0)  # each begins before anybody may act on the chats
     try:
         yield
     finally:

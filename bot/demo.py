@@ -24,9 +24,9 @@ async def demonstrate(
     browse: bool,
     until: Callable[[], Awaitable[object]] | None = None,
 ) -> None:
-    """Serve the playground with a first question on the page until `until` returns, or the process is told to stop.
+    """Serve the playground with a first question on the page, until `until` returns.
 
-    Raises what `bot.app.running` raises.
+    That is by default when the process is told to stop. Raises what `bot.app.running` raises.
     """
     settings = settings.model_copy(update={"playground_clock": "movable"})
     wait = until or stop_signal().wait

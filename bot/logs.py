@@ -11,8 +11,8 @@ from typing import TextIO
 import structlog
 from structlog.typing import EventDict, ExcInfo, Processor
 
-CHATTY = ("aiohttp.access", "alembic", "apscheduler")
-"""They tell each request, each revision and each alarm; that is not what an operator looks for."""
+OURS = ("adapters", "bot", "questions", "scheduler")
+"""Whose lines the level is for; libraries only warn, for their details quote what people wrote."""
 _ACTION = re.compile(r"^action=(\S+)\s*")
 
 
@@ -28,9 +28,9 @@ def set_up(level: str, form: str) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(level=level.upper(), handlers=[_handler(shared, form)], force=True)
-    for chatty in CHATTY:
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.basicConfig(level=logging.WARNING, handlers=[_handler(shared, form)], force=True)
+    for name in OURS:
+        logging.getLogger(name).setLevel(level.upper())
 
 
 def _handler(shared: list[Processor], form: str) -> logging.StreamHandler[TextIO]:

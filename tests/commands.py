@@ -15,6 +15,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 30.0
+LOG = "log.jsonl"
 
 
 def environment(**settings: str) -> dict[str, str]:
@@ -51,25 +52,46 @@ def started(
 ) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """A process that serves on a free port; killed at the end if it still runs."""
     port = free_port()
-    with subprocess.Popen(
-        [sys.executable, "-m", "bot", *words],
-        cwd=folder,
-        env=environment(QUIZSTREAK_PORT=str(port), QUIZSTREAK_LOG_FORMAT="json", **settings),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
+    # A file takes any number of lines; a pipe that nobody reads would hold the process up.
+    with (
+        (folder / LOG).open("w") as log,
+        subprocess.Popen(
+            [sys.executable, "-m", "bot", *words],
+            cwd=folder,
+            env=environment(QUIZSTREAK_PORT=str(port), QUIZSTREAK_LOG_FORMAT="json", **settings),
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        ) as process,
+    ):
         try:
             yield process, port
         finally:
             process.kill()
 
 
-def stop(process: subprocess.Popen[str]) -> tuple[int, list[dict[str, Any]]]:
-    """Ask it to end; its exit code, and its log lines."""
+def stop(process: subprocess.Popen[str]) -> int:
+    """Ask it to end; its exit code."""
     process.send_signal(signal.SIGTERM)
-    _, errors = process.communicate(timeout=PATIENCE)
-    return process.returncode, [json.loads(line) for line in errors.splitlines()]
+    process.communicate(timeout=PATIENCE)
+    return process.returncode
+
+
+def logged(folder: Path) -> list[dict[str, Any]]:
+    """What the process that was started there has logged."""
+    lines = (folder / LOG).read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def wait_for_action(folder: Path, action: str) -> dict[str, Any]:
+    """The first line with this action, once it is there."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        for line in logged(folder):
+            if line["action"] == action:
+                return line
+        time.sleep(0.05)
+    raise AssertionError(f"{action} was never logged")
 
 
 def get(port: int, path: str) -> tuple[int, str]:

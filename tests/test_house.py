@@ -175,11 +175,6 @@ def test_every_procfile_line_runs_our_command() -> None:
     assert all(command.split()[0] == "quizstreak" for command in lines.values())
 
 
-def test_the_parts_that_a_procfile_starts_are_all_of_them() -> None:
-    parts = ",".join(re.findall(r"--only (\S+)", read("Procfile"))).split(",")
-    assert sorted(parts) == ["clock", "discord", "slack", "web"]
-
-
 def test_every_decision_is_listed() -> None:
     pages = {path.name for path in (ROOT / "docs/decisions").glob("0*.md")}
     assert pages == set(re.findall(r"\((0\d{3}-[a-z-]+\.md)\)", read("docs/decisions/README.md")))
