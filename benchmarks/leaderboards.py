@@ -104,7 +104,7 @@ async def _show_place(database: Database) -> None:
     assert ahead
 
 
-NAMES = {_show_page: "leaderboard", _show_place: "own place"}
+NAMES: dict[Show, str] = {_show_page: "leaderboard", _show_place: "own place"}
 
 
 async def _time(show: Show, database: Database, times: int) -> float:

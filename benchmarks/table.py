@@ -50,6 +50,7 @@ def facts(postgresql: str) -> dict[str, str]:
     """What the figures depend on besides the program; `postgresql` is the server's version."""
     return {
         "cores": str(os.cpu_count()),
+        "load": f"{os.getloadavg()[0]:.1f}",
         "system": f"{platform.system()} {platform.machine()}",
         "Python": platform.python_version(),
         "SQLite": sqlite3.sqlite_version,
