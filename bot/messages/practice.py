@@ -15,8 +15,7 @@ from bot.chat.content import (
     Text,
     Title,
 )
-from bot.messages import questions, words
-from bot.messages.rounds import unreadable
+from bot.messages import questions, rounds, words
 from bot.quiz.question import Face, Question
 
 ANSWER, FORM, RULE, NEXT, AGAIN = (
@@ -189,4 +188,4 @@ def bad_count(most: int) -> Content:
 
 def not_read(face: Face, text: str) -> Content:
     """A form's text that is no answer; the question still waits."""
-    return unreadable(face, text)
+    return rounds.unreadable(face, text)
