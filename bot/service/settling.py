@@ -208,7 +208,7 @@ async def rebuild(session: AsyncSession, league: League) -> tuple[Difference, ..
     different = (
         *_compare("player {}'s streak", kept_ledger.players, ledger.players),
         *_compare("team {}'s streak", kept_ledger.teams, ledger.teams),
-        *_compare("total {}", kept_sums, sums_),
+        *_compare("{1} {2}'s total of {0}", kept_sums, sums_),
     )
     if different:
         await totals.save(session, league.id, ledger)
@@ -230,7 +230,8 @@ async def _from_history(
 def _compare(what: str, kept: Mapping[_K, _V], history: Mapping[_K, _V]) -> Iterable[Difference]:
     for key in sorted(kept.keys() | history.keys(), key=str):
         if kept.get(key) != history.get(key):
-            yield Difference(what.format(key), kept.get(key), history.get(key))
+            names = key if isinstance(key, tuple) else (key,)
+            yield Difference(what.format(*names), kept.get(key), history.get(key))
 
 
 async def resettle(session: AsyncSession, league_id: int, round_ids: Iterable[int]) -> None:

@@ -40,7 +40,10 @@ async def test_a_dry_run_tells_and_changes_nothing(stage: Scene, database_url: s
         and "history says a streak of 2 (best 2, freezes 0)" in line
         for line in first.differences
     )
-    assert any("was kept as nothing, history says 20 points" in line for line in first.differences)
+    assert any(
+        "player 1's total of all was kept as nothing, history says 20 points" in line
+        for line in first.differences
+    )
     assert first.summary(dry_run=True).endswith("in 1 league, nothing was changed")
 
 
