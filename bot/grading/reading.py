@@ -90,14 +90,16 @@ def _match(face: Face, text: str) -> str | None:
 
 
 def _words(_: Face, text: str) -> str | None:
-    is_question = text.endswith("?")
-    return None if is_question or len(text.split()) < _FEWEST_WORDS else _kept(text)
+    kept = "".join(map(_harmless, text)).encode()[:_LONGEST_WORDS].decode(errors="ignore").strip()
+    is_question = kept.endswith("?")
+    return None if is_question or len(kept.split()) < _FEWEST_WORDS else kept
 
 
-def _kept(text: str) -> str:
-    """What of a text can be stored anywhere: no control characters, not too long."""
-    clean = "".join(sign for sign in text if sign.isprintable() or sign in "\n\t\u200c\u200d")
-    return clean.encode()[:_LONGEST_WORDS].decode(errors="ignore").strip()
+def _harmless(sign: str) -> str:
+    """The sign if any database stores it; the joiners are letters of many scripts."""
+    if sign.isprintable() or sign in "\n\t\u200c\u200d":
+        return sign
+    return " " if sign.isspace() else ""
 
 
 _TYPED = {

@@ -106,14 +106,13 @@ class Dispatcher:
         async with self._slots:
             for one in _order(queue):
                 await self._act(one, batch)
-        # A question that has closed is revealed before the next one is asked.
         for one in _put_off(queue):
             await self._record(partial(release, table=Post, row_id=one.id))
 
     async def _act(self, one: Post | Digest, batch: _Batch) -> None:
         """Do one thing. Whatever goes wrong stays with it: it is tried again."""
         what = str(one.step) if isinstance(one, Post) else "digest"
-        pause = await self._attempt(what, one.attempts, self._do(one, batch), batch)
+        pause = await self._attempt(what, one.attempts, self._do(one, batch))
         if pause is None:
             return
         at = batch.now + pause
@@ -130,9 +129,7 @@ class Dispatcher:
         except (ClaimLost, DatabaseTrouble) as trouble:
             log.warning("not recorded", action="dispatch_record", reason=str(trouble))
 
-    async def _attempt(
-        self, what: str, attempts: int, act: Awaitable[None], batch: _Batch
-    ) -> timedelta | None:
+    async def _attempt(self, what: str, attempts: int, act: Awaitable[None]) -> timedelta | None:
         """Do one thing; if it failed, how long to wait before the next try."""
         try:
             await act
@@ -205,13 +202,13 @@ def _order(queue: Sequence[Post | Digest]) -> list[Post | Digest]:
 
 
 def _put_off(queue: Sequence[Post | Digest]) -> list[Post]:
-    """Questions that wait until one of their channel that just closes is revealed."""
+    """Questions to ask once those before them in the channel are closed and revealed."""
     asking = [one for one in queue if isinstance(one, Post) and one.step is Step.POST]
-    return asking if any(_is_closing(one) for one in queue) else []
+    return asking if any(_is_open(one) for one in queue) else []
 
 
-def _is_closing(one: Post | Digest) -> bool:
-    return isinstance(one, Post) and one.step in {Step.CLOSE, Step.REVEAL}
+def _is_open(one: Post | Digest) -> bool:
+    return isinstance(one, Post) and one.step not in {Step.POST, Step.TELL}
 
 
 def _count(step: str, outcome: str) -> None:
