@@ -20,6 +20,13 @@ __all__ = ["Database", "DatabaseBusy", "DatabaseTrouble"]
 READERS = 4
 CONNECTIONS = 10
 """PostgreSQL connections of one process."""
+_PATIENCE = (
+    "SET idle_in_transaction_session_timeout = '10s'",
+    "SET lock_timeout = '8s'",
+)
+"""A process that stands still keeps its locks; so the server ends its transaction, before any
+lease has ended. Who waits for a lock gives up sooner: else the next of that process would get it.
+"""
 
 
 class Database:
@@ -112,6 +119,7 @@ def _engines(address: Address) -> tuple[AsyncEngine, AsyncEngine]:
         max_overflow=0,
         pool_pre_ping=True,
     )
+    event.listen(writer.sync_engine, "connect", _prepare_postgres)
     # REPEATABLE READ gives readers one snapshot, as SQLite does.
     options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     return writer, writer.execution_options(**options)
@@ -132,6 +140,15 @@ def _sqlite(address: Address, writing: bool) -> AsyncEngine:
 
 def _prepare_writer(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     _pragmas(connection, "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+
+
+def _prepare_postgres(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    # Not as startup parameters, which connection poolers refuse.
+    cursor = connection.cursor()
+    for statement in _PATIENCE:
+        cursor.execute(statement)
+    cursor.close()
+    connection.commit()
 
 
 def _prepare_migration(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -91,6 +91,7 @@ _POSTGRES = (
     ("55P03", DatabaseBusy, "Another change holds the rows in {where}: try again."),
     ("57P", DatabaseBusy, "The server of {where} is starting or stopping: try again in a moment."),
     ("08", DatabaseBusy, _LOST),
+    ("25P03", DatabaseBusy, _LOST),
 )
 """Beginnings of PostgreSQL's SQLSTATE."""
 
