@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, insert, select, update
 
-from bot.db.claims import Epoch, claim, next_wake, release
+from bot.db.claims import ClaimLost, Epoch, claim, next_wake, release, renew, take_over
 from bot.db.engine import Database
+from bot.db.queries import posts
 from bot.db.tables import Account, Channel, Digest, League, Post, Round, Workspace
 
 
@@ -25,11 +26,11 @@ async def add_posts(database: Database, wakes: list[datetime | None], now: datet
         if not wakes:
             return
         await session.execute(insert(Round), rounds)
-        posts = [
+        planned = [
             {"round_id": n, "channel_id": 1, "due_at": now, "closes_at": now, "wake_at": wake}
             for n, wake in zip(numbers, wakes, strict=True)
         ]
-        await session.execute(insert(Post), posts)
+        await session.execute(insert(Post), planned)
 
 
 async def claim_ids(database: Database, now: datetime, limit: int = 10) -> list[int]:
@@ -108,6 +109,42 @@ async def test_four_workers_never_claim_the_same_row(database_url: str, now: dat
         async with one.read() as session:
             assert await session.scalar(select(func.sum(Post.attempts))) == 300
     assert sorted(claimed) == list(range(1, 301))
+
+
+async def test_what_somebody_took_over_is_theirs_to_record(
+    database: Database, now: datetime
+) -> None:
+    await add_posts(database, [now], now)
+    async with database.write() as session:
+        (mine,) = await claim(session, Post, now, 1, 60)
+    async with database.write() as session:
+        await release(session, Post, mine.id)
+        (theirs,) = await claim(session, Post, now, 1, 90)
+    with pytest.raises(ClaimLost):
+        async with database.write() as session:
+            await posts.put(session, mine, wake_at=None)
+    with pytest.raises(ClaimLost):
+        async with database.write() as session:
+            await posts.retry(session, mine, now + timedelta(hours=1))
+    async with database.write() as session:
+        assert not await renew(session, mine, 60)
+        assert await renew(session, theirs, 120)
+        await posts.put(session, theirs, wake_at=None)
+    assert await claim_ids(database, now) == []
+
+
+async def test_only_the_platform_taken_over_is_free_at_once(
+    database: Database, now: datetime
+) -> None:
+    await add_posts(database, [now], now)
+    assert await claim_ids(database, now) == [1]
+    async with database.write() as session:
+        await take_over(session, "playground")
+    assert await claim_ids(database, now) == []
+    async with database.write() as session:
+        await take_over(session, "slack")
+        (post,) = await claim(session, Post, now, 1, 60)
+    assert post.attempts == 2, "who comes next has to look first"
 
 
 async def test_digests_are_claimed_alike(database: Database, now: datetime) -> None:
