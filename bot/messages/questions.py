@@ -61,16 +61,30 @@ def right_answer(question: Question) -> Text:
     face, key = question.face, question.key
     if face.form.takes_letters:
         right = key.answer.split()
-        return Text("\n".join(_line(x, face.options[face.letters.index(x)]) for x in right))
+        return Text("\n".join(_line(x, _option(face, x)) for x in right))
     if face.form is Asks.NUMERIC:
         return Text(f"**{key.answer}{_unit(face.unit)}**")
-    return Text(f"**{key.answer}**" if face.options else key.answer)
+    if face.form is Asks.ORDER:
+        return Text("\n".join(_line(x, _option(face, x)) for x in key.answer.split()))
+    if face.form is Asks.MATCH:
+        return Text("\n".join(_pair(face, pair) for pair in key.answer.split()))
+    return Text(key.answer)
 
 
 def why(question: Question, letter: str) -> str:
     """Why choosing `letter` is right or wrong; empty where the author did not say."""
     whys = question.key.whys
     return whys[question.face.letters.index(letter)] if whys else ""
+
+
+def _option(face: Face, letter: str) -> str:
+    return face.options[face.letters.index(letter)]
+
+
+def _pair(face: Face, pair: str) -> str:
+    """A number and its letter, such as "1B", with what they stand for."""
+    number, letter = pair[:-1], pair[-1]
+    return f"**{pair}**  {face.prompts[int(number) - 1]} → {_option(face, letter)}"
 
 
 def _line(letter: str, option: str) -> str:
