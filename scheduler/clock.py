@@ -48,6 +48,7 @@ class AlarmClock:
 
     async def __aexit__(self, *_: object) -> None:
         self._stopping = True
+        self._work.stop()
         self._scheduler.shutdown(wait=False)
         self.ring()
         with contextlib.suppress(asyncio.CancelledError):

@@ -18,3 +18,7 @@ class Work:
         await self._dispatcher.run_due()
         wake = await self._dispatcher.next_wake()
         return None if wake is None else wake - await self._clock.now()
+
+    def stop(self) -> None:
+        """Begin nothing more; a run under way ends with what it has claimed."""
+        self._dispatcher.stop()

@@ -53,6 +53,7 @@ class Dispatcher:
         self._lease_seconds = lease_seconds
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._running = asyncio.Lock()
+        self._stopping = False
         self._acts: dict[Step, Act] = {
             Step.POST: lambda errand, now: posting.post(means, errand, now),
             Step.SEED: lambda errand, now: posting.seed(means, errand, now),
@@ -69,10 +70,14 @@ class Dispatcher:
         """
         async with self._running:
             done = 0
-            while claimed := await self._run_batch():
+            while not self._stopping and (claimed := await self._run_batch()):
                 done += claimed
             await self._resettle()
             return done
+
+    def stop(self) -> None:
+        """Claim nothing more: what is claimed is finished, the rest waits for who comes next."""
+        self._stopping = True
 
     async def next_wake(self) -> datetime | None:
         """When the next thing is due; None if nothing is planned."""
@@ -81,6 +86,9 @@ class Dispatcher:
 
     async def _run_batch(self) -> int:
         now = await self._means.clock.now()
+        wake = await self.next_wake()
+        if wake is None or wake > now:
+            return 0  # looking is cheaper than claiming nothing, and it waits for no writer
         start = asyncio.get_running_loop().time()
         batch = _Batch(now, start + self._lease_seconds / 2, start + self._lease_seconds)
         async with self._means.database.write() as session:

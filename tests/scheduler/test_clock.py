@@ -34,6 +34,9 @@ class FakeWork(Work):
         self.ended += 1
         return wait
 
+    def stop(self) -> None:
+        """Every run of this work is short."""
+
     async def has_run(self, times: int) -> None:
         async with asyncio.timeout(5), self.changed:
             await self.changed.wait_for(lambda: self.runs >= times)
