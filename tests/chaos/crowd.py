@@ -48,6 +48,17 @@ class Plan:
     text: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """A deed that was acknowledged, in time, done between two instants."""
+
+    round: int
+    source: str
+    text: str
+    begun: datetime
+    ended: datetime
+
+
 def open_question(served: Served, channel: str) -> Asked | None:
     rows = query(served.database, _OPEN, channel)
     if not rows:
@@ -68,6 +79,7 @@ class Player:
     def __init__(self, served: Served, person: str, channel: str, luck: Random) -> None:
         self.person = person
         self.did: dict[int, list[Did]] = defaultdict(list)
+        self.acknowledged: list[Acknowledged] = []
         self._served = served
         self._channel = channel
         self._luck = luck
@@ -107,9 +119,15 @@ class Player:
         # No platform tells when a reaction was set, so a late one that is only read back may count.
         if begun >= asked.closes_at and plan.door != "react":
             return
-        if plan.register is not None:
-            is_in_time = self._served.clock() < asked.closes_at
-            self.did[asked.round].append(Did(plan.register, plan.text, is_sure and is_in_time))
+        if plan.register is None:
+            return
+        ended = self._served.clock()
+        counts = is_sure and ended < asked.closes_at
+        self.did[asked.round].append(Did(plan.register, plan.text, counts))
+        if counts:
+            source = "reply" if plan.door == "say" else plan.register
+            told = Acknowledged(asked.round, source, plan.text or "", begun, ended)
+            self.acknowledged.append(told)
 
     def _plan(self, asked: Asked) -> Plan:
         form = asked.face.form

@@ -6,10 +6,10 @@ import os
 import signal
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -34,6 +34,7 @@ async def test_twenty_kills_lose_no_answer_and_repeat_no_message(tmp_path: Path)
     sys.stdout.write(f"CHAOS_SEED={seed}\n")
     with served(tmp_path) as server:
         players = await _live_through_kills(server, Random(seed))
+        _check_deeds(server, players)
         _check_answers(server, players)
         _check_messages(server)
         _check_that_no_round_is_missing(server)
@@ -155,6 +156,25 @@ async def _finish(server: Served, session: aiohttp.ClientSession) -> None:
 
 
 # Judging
+
+
+def _check_deeds(server: Served, players: Iterable[Player]) -> None:
+    """Whatever was acknowledged is on record, also where a later answer took its place."""
+    rows = query(
+        server.database,
+        "SELECT c.external_id, g.round_id, g.source, g.text, g.at FROM given g"
+        " JOIN accounts c ON c.id = g.account_id WHERE g.sure",
+    )
+    times: dict[tuple[object, ...], list[datetime]] = defaultdict(list)
+    for person, round_, source, words, at in rows:
+        register = str(source).partition(":")[0] if "reply" in str(source) else source
+        instant = datetime.fromisoformat(str(at)).replace(tzinfo=UTC)
+        times[person, round_, register, words].append(instant)
+    told = [(player.person, one) for player in players for one in player.acknowledged]
+    assert len(told) > 100, f"only {len(told)} deeds were acknowledged"
+    for person, one in told:
+        found = times[person, one.round, one.source, one.text]
+        assert any(one.begun <= at <= one.ended for at in found), (person, one, found)
 
 
 _ANSWERS = """
