@@ -118,7 +118,7 @@ _BY_NAME = {command.name: command for command in COMMANDS}
 
 
 def split(text: str) -> tuple[str, ...]:
-    """The words of a slash command's text; quotes keep words together, a stray quote is just a sign."""
+    """The words of a slash command's text; quotes keep words together, a stray one is a sign."""
     try:
         return tuple(shlex.split(text))
     except ValueError:

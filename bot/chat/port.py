@@ -72,8 +72,9 @@ class Chat(Protocol):
     async def listen(self, receive: Receive) -> None:
         """Deliver every event to `receive` until cancelled.
 
-        A deed is acknowledged to the platform only after `receive` returned; if it raised, the platform
-        or the person learns that it failed and may try again. An exception never ends the loop.
+        A deed is acknowledged to the platform only after `receive` returned; if it raised, the
+        platform or the person learns that it failed and may try again. An exception never ends
+        the loop.
         The first event after each (re)connection is `Reconnected`.
         """
         ...

@@ -25,8 +25,8 @@ class Workspace(Table):
 class Account(Table):
     """A person on one platform.
 
-    Forgetting somebody empties `name` and puts "gone:" and the id in place of `external_id`,
-    which has to stay unique.
+    Forgetting somebody puts "forgotten:" and a random word in place of `external_id`, which has
+    to stay unique, and "someone" in place of `name`.
     """
 
     __tablename__ = "accounts"
@@ -136,7 +136,8 @@ class Round(Table):
     difficulty: Mapped[int | None]
     snapshot: Mapped[str | None]
     """The question as asked (`bot.quiz.question.Question.to_json`)."""
-    quorum: Mapped[int | None]
+    play: Mapped[dict[str, Any] | None]
+    """How the league was played when it was asked: later settings change no open or past round."""
     excused: Mapped[bool] = mapped_column(default=False)
     settled_at: Mapped[datetime | None]
     unsettled: Mapped[bool] = mapped_column(default=False)

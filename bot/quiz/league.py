@@ -1,5 +1,6 @@
 """What an admin may decide about a league: the settings, as one frozen value."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from enum import StrEnum
@@ -49,6 +50,27 @@ class Schedule:
     window: timedelta = timedelta(hours=8)
     """How long one may answer."""
 
+    def to_data(self) -> dict[str, Any]:
+        """As plain JSON values."""
+        return {
+            "at": self.at.isoformat("minutes"),
+            "weekdays": sorted(self.weekdays),
+            "country": self.country,
+            "days_off": sorted(day.isoformat() for day in self.days_off),
+            "window": self.window // timedelta(minutes=1),
+        }
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
+        """The schedule that `to_data` wrote; what else is there is not looked at."""
+        return cls(
+            at=time.fromisoformat(data["at"]),
+            weekdays=frozenset(data["weekdays"]),
+            country=data["country"],
+            days_off=frozenset(map(date.fromisoformat, data["days_off"])),
+            window=timedelta(minutes=data["window"]),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Play:
@@ -64,6 +86,30 @@ class Play:
     quorum: int = 3
     """How many answers of a team count, and how many keep its streak."""
 
+    def to_data(self) -> dict[str, Any]:
+        """As plain JSON values."""
+        return {
+            "topics": sorted(self.topics),
+            "difficulty": list(self.difficulty),
+            "doors": sorted(self.doors),
+            "reveal": self.reveal.value,
+            "policy": self.policy.value,
+            "quorum": self.quorum,
+        }
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
+        """The way of playing that `to_data` wrote; what else is there is not looked at."""
+        easiest, hardest = data["difficulty"]
+        return cls(
+            topics=frozenset(data["topics"]),
+            difficulty=(easiest, hardest),
+            doors=frozenset(map(Door, data["doors"])),
+            reveal=Reveal(data["reveal"]),
+            policy=Policy(data["policy"]),
+            quorum=data["quorum"],
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class LeagueSettings:
@@ -72,38 +118,9 @@ class LeagueSettings:
 
     def to_data(self) -> dict[str, Any]:
         """As plain JSON values."""
-        schedule, play = self.schedule, self.play
-        return {
-            "at": schedule.at.isoformat("minutes"),
-            "weekdays": sorted(schedule.weekdays),
-            "country": schedule.country,
-            "days_off": sorted(day.isoformat() for day in schedule.days_off),
-            "window": schedule.window // timedelta(minutes=1),
-            "topics": sorted(play.topics),
-            "difficulty": list(play.difficulty),
-            "doors": sorted(play.doors),
-            "reveal": play.reveal.value,
-            "policy": play.policy.value,
-            "quorum": play.quorum,
-        }
+        return self.schedule.to_data() | self.play.to_data()
 
     @classmethod
-    def from_data(cls, data: dict[str, Any]) -> Self:
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
         """The settings that `to_data` wrote."""
-        schedule = Schedule(
-            at=time.fromisoformat(data["at"]),
-            weekdays=frozenset(data["weekdays"]),
-            country=data["country"],
-            days_off=frozenset(map(date.fromisoformat, data["days_off"])),
-            window=timedelta(minutes=data["window"]),
-        )
-        easiest, hardest = data["difficulty"]
-        play = Play(
-            topics=frozenset(data["topics"]),
-            difficulty=(easiest, hardest),
-            doors=frozenset(map(Door, data["doors"])),
-            reveal=Reveal(data["reveal"]),
-            policy=Policy(data["policy"]),
-            quorum=data["quorum"],
-        )
-        return cls(schedule, play)
+        return cls(Schedule.from_data(data), Play.from_data(data))

@@ -200,7 +200,7 @@ def _stands_as(post: OpenPost, message: MessageRef) -> bool:
 
 
 def open_post(errand: Errand) -> OpenPost:
-    play = errand.settings.play
+    play = errand.play
     return OpenPost(
         post_id=errand.post.id,
         round_id=errand.round.id,

@@ -51,7 +51,7 @@ async def read_back(
 async def _missed_reactions(
     means: Means, errand: Errand, now: datetime, since: datetime | None
 ) -> list[Deed]:
-    face, doors = errand.question.face, errand.settings.play.doors
+    face, doors = errand.question.face, errand.play.doors
     if Door.REACTIONS not in doors or not face.form.takes_letters:
         return []
     standing = await means.chat(errand.place).read_reactions(errand.message)
@@ -81,7 +81,7 @@ def _letters(standing: Iterable[Reaction], person_id: str, letters: str) -> froz
 
 async def _missed_replies(means: Means, errand: Errand, now: datetime) -> list[Deed]:
     """Replies carry their times, so reading them is as good as hearing of them."""
-    if Door.THREAD not in errand.settings.play.doors:
+    if Door.THREAD not in errand.play.doors:
         return []
     replies = await means.chat(errand.place).read_replies(errand.message)
     found = [(reply, read(errand.question.face, reply.text)) for reply in replies]
@@ -149,5 +149,5 @@ async def _record(means: Means, errand: Errand, now: datetime) -> None:
         await posts.lock_round(session, errand.round.id)
         await posts.put(session, errand.post, step=Step.REVEAL, wake_at=None, closed_at=now)
         await finish(session, [errand.round.id], now)
-        if errand.settings.play.reveal is Reveal.EACH:
+        if errand.play.reveal is Reveal.EACH:
             await posts.wake(session, [errand.post.id], Step.REVEAL, now)

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.queries import people
+from bot.db.queries.rounds import play_of
 from bot.db.tables import Away, Membership, Player, Round
 from bot.quiz.ledger import RoundFacts
 
@@ -31,7 +32,7 @@ class Roll:
             counts_for_streak=round_.slot == 0,
             excused=round_.excused,
             difficulty=round_.difficulty or 1,
-            quorum=round_.quorum or 1,
+            quorum=play_of(round_).quorum,
             answers=scores,
             teams=self._teams(round_.number, scores),
             away=self._away(round_),

@@ -90,7 +90,7 @@ async def _merge(
     await personal.drop_player(session, other)
     league = await leagues.league(session, player.league_id)
     for round_id in sorted(both):
-        await judge(session, await personal.round_row(session, round_id), league)
+        await judge(session, await personal.round_row(session, round_id))
     await rebuild(session, league)
 
 

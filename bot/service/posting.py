@@ -61,8 +61,7 @@ async def ensure_question(means: Means, errand: Errand) -> Errand | None:
             if question is None:
                 return None
             number = await rounds.next_number(session, errand.league.id)
-            quorum = errand.settings.play.quorum
-            await rounds.ask(session, round_.id, number, question, quorum)
+            await rounds.ask(session, round_.id, number, question, errand.settings.play)
         asked = await posts.errand(session, errand.post.id)
         if asked is None or asked.post.lease_until != errand.post.lease_until:
             raise ClaimLost
@@ -89,7 +88,7 @@ def _daily(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _content(errand: Errand, now: datetime) -> Content:
-    play = errand.settings.play
+    play = errand.play
     return messages.question(
         messages.Asked(
             face=errand.question.face,
@@ -140,7 +139,7 @@ async def seed(means: Means, errand: Errand, now: datetime) -> None:
 
 async def _doors(means: Means, errand: Errand) -> Place | None:
     """Open the public doors; gives the thread if there is one."""
-    doors, chat = errand.settings.play.doors, means.chat(errand.place)
+    doors, chat = errand.play.doors, means.chat(errand.place)
     face = errand.question.face
     if Door.REACTIONS in doors and face.form.takes_letters:
         await chat.react(errand.message, [LETTER_EMOJI[letter] for letter in face.letters])

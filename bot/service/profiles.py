@@ -9,13 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.places import Person, Place
 from bot.db.queries import leagues, members, people
+from bot.db.queries.rounds import play_of
 from bot.db.tables import Account, Channel, League, Player, Post, Round, SubjectKind
 from bot.grading.grade import Verdict
 from bot.messages.people import OpenAnswer, Profile, StreakDay, Streaks, TeamStreak, Window
 from bot.quiz import ledger as rules
 from bot.quiz.answers import Ambiguous, Answer, of_record
 from bot.quiz.cadence import local_day
-from bot.quiz.league import LeagueSettings, Policy
+from bot.quiz.league import Policy
 from bot.quiz.question import Question
 from bot.quiz.standings import window_name
 from bot.quiz.streaks import NO_STREAK, Day, Outcome, Streak, replay
@@ -109,7 +110,7 @@ async def _open_answer(
 ) -> OpenAnswer:
     assert round_.snapshot is not None, "a posted round has its question"
     face = Question.from_json(round_.snapshot).face
-    policy = LeagueSettings.from_data(member.league.settings).play.policy
+    policy = play_of(round_).policy
     given = await members.deeds(session, round_.id, member.person_id) if member.person_id else []
     # They were read up to each channel's own closing, which may be later than this one's.
     after_all = max([post.closes_at, *(one.at + _INSTANT for one in given)])

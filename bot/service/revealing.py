@@ -90,7 +90,7 @@ async def _so_far(session: AsyncSession, errand: Errand, known: Mapping[int, Pla
 
 def _given(errand: Errand, claimant: Claimant) -> OfRecord | Ambiguous | None:
     """What counts of all that somebody did so far, in this channel's time."""
-    play, form = errand.settings.play, errand.question.face.form
+    play, form = errand.play, errand.question.face.form
     return of_record(claimant.deeds, form, errand.post.closes_at, play.policy)
 
 

@@ -16,7 +16,7 @@ from bot.grading.grade import Grade, grade
 from bot.quiz import ledger as rules
 from bot.quiz.answers import Ambiguous, of_record
 from bot.quiz.answers import Answer as OfRecord
-from bot.quiz.league import LeagueSettings, Policy
+from bot.quiz.league import Policy
 from bot.quiz.ledger import Entry, RoundFacts
 from bot.quiz.question import Question
 from bot.quiz.scoring import points
@@ -62,7 +62,7 @@ async def settle(session: AsyncSession, round_id: int, now: datetime) -> bool:
     # A rebuild takes the rounds in the order of these instants: no two may be the same.
     last = await rounds.last_settling(session, league.id, round_id)
     round_.settled_at = max(now, last + _TICK) if last else now
-    await judge(session, round_, league)
+    await judge(session, round_)
     await _enter(session, round_)
     await ratings.learn(session, round_)
     await remember_missed(session, round_id, now)
@@ -70,14 +70,14 @@ async def settle(session: AsyncSession, round_id: int, now: datetime) -> bool:
     return True
 
 
-async def judge(session: AsyncSession, round_: Round, league: League) -> None:
+async def judge(session: AsyncSession, round_: Round) -> None:
     """Write the round's answers of record from what was given, in place of what stood before.
 
     Answers of people who asked to be forgotten stay as they are: their deeds are gone.
     """
     question = _question(round_)
-    policy = LeagueSettings.from_data(league.settings).play.policy
-    known = await people.players(session, league.id)
+    policy = rounds.play_of(round_).policy
+    known = await people.players(session, round_.league_id)
     stood = {answer.player_id: answer for answer in await answers.recorded(session, round_.id)}
     for claimant in await answers.claimants(session, round_.id):
         found = _of_record(claimant, question, policy)
@@ -239,7 +239,7 @@ async def resettle(session: AsyncSession, league_id: int, round_ids: Iterable[in
     league = await leagues.locked(session, league_id)
     for round_id in round_ids:
         round_ = await rounds.locked(session, round_id)
-        await judge(session, round_, league)
+        await judge(session, round_)
         round_.unsettled = False
     await session.flush()
     await rebuild(session, league)

@@ -85,9 +85,7 @@ async def scores(session: AsyncSession, round_ids: Iterable[int]) -> dict[int, d
 async def drop(session: AsyncSession, round_id: int, player_ids: Iterable[int]) -> None:
     """Take back answers of record that a later look does not bear out."""
     await session.execute(
-        delete(Answer).where(
-            Answer.round_id == round_id, Answer.player_id.in_(list(player_ids))
-        )
+        delete(Answer).where(Answer.round_id == round_id, Answer.player_id.in_(list(player_ids)))
     )
 
 

@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.chat.places import MessageRef, Place
 from bot.chat.places import Workspace as ChatWorkspace
 from bot.db.claims import ClaimLost, Epoch
+from bot.db.queries.rounds import play_of
 from bot.db.tables import Channel, League, Post, Round, Step, Workspace
-from bot.quiz.league import LeagueSettings
+from bot.quiz.league import LeagueSettings, Play
 from bot.quiz.question import Question
 
 
@@ -38,6 +39,11 @@ class Errand:
     @property
     def settings(self) -> LeagueSettings:
         return LeagueSettings.from_data(self.league.settings)
+
+    @property
+    def play(self) -> Play:
+        """How the round is played; only for a round whose question was chosen."""
+        return play_of(self.round)
 
     @property
     def question(self) -> Question:

@@ -9,7 +9,7 @@ from bot.quiz.ratings import guess_of, start_of, update
 
 
 async def learn(session: AsyncSession, round_: Round) -> None:
-    """Move the question's rating and each player's ability by their judged answers, in order of player."""
+    """Move the question's rating and the players' abilities by their judged answers."""
     assert round_.snapshot is not None, "only an asked round teaches"
     question = Question.from_json(round_.snapshot)
     rating = await _rating(session, question)

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.queries.inserting import insert
 from bot.db.tables import League, QuestionRating, Round
+from bot.quiz.league import Play
 from bot.quiz.question import Question
 from bot.quiz.selection import Asked
 
@@ -50,7 +51,7 @@ async def next_number(session: AsyncSession, league_id: int) -> int:
 
 
 async def ask(
-    session: AsyncSession, round_id: int, number: int, question: Question, quorum: int
+    session: AsyncSession, round_id: int, number: int, question: Question, play: Play
 ) -> None:
     """Give the round its question, as a snapshot."""
     await session.execute(
@@ -63,7 +64,7 @@ async def ask(
             topic=question.face.topic,
             difficulty=question.face.difficulty,
             snapshot=question.to_json(),
-            quorum=quorum,
+            play=play.to_data(),
         )
     )
 
@@ -131,3 +132,9 @@ async def history(session: AsyncSession, league_id: int) -> list[Round]:
 
 async def excuse(session: AsyncSession, round_id: int) -> None:
     await session.execute(update(Round).where(Round.id == round_id).values(excused=True))
+
+
+def play_of(round_: Round) -> Play:
+    """How a round that was asked is played."""
+    assert round_.play is not None, "the round was not asked yet"
+    return Play.from_data(round_.play)

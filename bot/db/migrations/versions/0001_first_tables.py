@@ -73,7 +73,7 @@ def upgrade() -> None:
         sa.Column("topic", sa.Text(), nullable=True),
         sa.Column("difficulty", sa.Integer(), nullable=True),
         sa.Column("snapshot", sa.Text(), nullable=True),
-        sa.Column("quorum", sa.Integer(), nullable=True),
+        sa.Column("play", sa.JSON(), nullable=True),
         sa.Column("excused", sa.Boolean(), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("unsettled", sa.Boolean(), nullable=False),
