@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from adapters.playground.reading import words
+from adapters.playground.records import Spot
 from bot.db.engine import Database
 from bot.db.tables import (
     Account,
@@ -22,9 +23,10 @@ from bot.db.tables import (
     TeamResult,
     Total,
 )
-from bot.quiz.league import Play
+from bot.quiz.league import Door, Play, Policy
 from bot.quiz.question import Form
 from bot.service.dispatch import Dispatcher
+from bot.service.leagues import change
 from bot.service.settling import finish, settle
 from tests.games import HERE, HOUR, MINUTE, MONDAY, THERE, Game, game, playing
 from tests.nine_forms import RIGHT
@@ -245,3 +247,18 @@ async def test_every_form_settles_and_reveals(here: Game, form: Form) -> None:
     assert ("Grace" in said) is (form is Form.FREE_TEXT)
     async with here.database.read() as session:
         assert await session.scalar(select(func.count()).select_from(League)) == 1
+
+
+async def test_changed_settings_do_not_reach_into_an_open_round(here: Game) -> None:
+    present = await here.start(playing(play=Play(quorum=1)))
+    await here.ask()
+    await here.press("grace", "A")
+    stricter = playing(play=Play(policy=Policy.FIRST, doors=frozenset({Door.THREAD}), quorum=9))
+    await change(here.means, Spot(HERE).place, stricter.play, here.now)
+    await here.press("grace", "B")
+    await here.react("alan", "B")
+    await here.finish()
+    assert present.settings.play.policy is Policy.LAST
+    assert await here.answers() == {"grace": ("B", "correct"), "alan": ("B", "correct")}
+    assert [result.kept for result in await team(here)] == [True]
+    assert await here.differences() == []
