@@ -222,6 +222,10 @@ class TeamResult(Table):
     """After the round."""
     kept: Mapped[bool]
     froze: Mapped[bool]
+    needed: Mapped[int]
+    """How many answers would have kept the day."""
+    ended: Mapped[int]
+    """The length of the streak that ended with the round; 0 if none did."""
 
 
 class Total(Table):

@@ -195,6 +195,10 @@ class TeamResult:
     streak: int
     froze: bool
     kept: bool
+    needed: int = 0
+    """How many answers would have kept the day."""
+    ended: int = 0
+    """The length of the streak that ended; 0 if none did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +286,10 @@ def _team_line(team: TeamResult) -> list[Piece]:
         return [Name(team.name), f"{scored}. ❄️ A freeze saved the {team.streak}-day streak."]
     if team.kept and team.streak:
         return [Name(team.name), f"{scored}. 🔥 {team.streak}-day streak."]
+    if team.ended:
+        needed = words.count(team.needed, "answer")
+        ended = f" The {team.ended}-day streak ended: it took {needed} to keep it."
+        return [Name(team.name), f"{scored}.{ended}"]
     return [Name(team.name), f"{scored}."]
 
 

@@ -181,7 +181,14 @@ async def _teams(session: AsyncSession, errand: Errand) -> list[TeamResult]:
     names = await people.teams(session, errand.league.id)
     return [
         TeamResult(
-            names[row.team_id].name, row.points, row.answered, row.streak, row.froze, row.kept
+            name=names[row.team_id].name,
+            points=row.points,
+            answered=row.answered,
+            streak=row.streak,
+            froze=row.froze,
+            kept=row.kept,
+            needed=row.needed,
+            ended=row.ended,
         )
         for row in await totals.team_results(session, errand.round.id)
     ]

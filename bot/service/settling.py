@@ -153,6 +153,8 @@ def _team_results(
             streak=after.teams[entry.subject].streak.current,
             kept=entry.outcome is Outcome.KEPT,
             froze=_froze(before, after, entry.subject),
+            needed=rules.team_quorum(before, facts, entry.subject),
+            ended=_ended(before, after, entry.subject),
         )
         for entry in entries
         if entry.kind is rules.Kind.TEAM
@@ -162,6 +164,12 @@ def _team_results(
 def _froze(before: rules.Ledger, after: rules.Ledger, team: int) -> bool:
     held = before.teams[team].streak.freezes if team in before.teams else 0
     return after.teams[team].streak.freezes < held
+
+
+def _ended(before: rules.Ledger, after: rules.Ledger, team: int) -> int:
+    """The streak that a team had and has no more."""
+    had = before.teams[team].streak.current if team in before.teams else 0
+    return 0 if after.teams[team].streak.current else had
 
 
 async def facts_of(session: AsyncSession, round_: Round) -> RoundFacts:

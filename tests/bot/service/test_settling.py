@@ -76,7 +76,7 @@ async def test_a_freeze_saves_the_streak_and_the_reveal_says_so(here: Game) -> N
     await play(here, {})
     assert "❄️ A freeze saved the 7-day streak" in words(here.public()[-1])
     await play(here, {})
-    assert "streak" not in words(here.public()[-1])
+    assert "The 7-day streak ended: it took 1 answer to keep it." in words(here.public()[-1])
     assert await here.differences() == []
 
 
@@ -262,3 +262,12 @@ async def test_changed_settings_do_not_reach_into_an_open_round(here: Game) -> N
     assert await here.answers() == {"grace": ("B", "correct"), "alan": ("B", "correct")}
     assert [result.kept for result in await team(here)] == [True]
     assert await here.differences() == []
+
+
+async def test_the_reveal_says_which_streak_ended_and_what_it_would_have_taken(
+    here: Game,
+) -> None:
+    await here.start(playing(play=Play(quorum=2)))
+    await play(here, {"grace": "B", "alan": "B"}, {"grace": "B", "alan": "B"}, {"grace": "B"})
+    assert [result.ended for result in await team(here)] == [0, 0, 2]
+    assert "The 2-day streak ended: it took 2 answers to keep it." in words(here.public()[-1])

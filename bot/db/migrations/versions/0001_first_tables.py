@@ -349,6 +349,8 @@ def upgrade() -> None:
         sa.Column("streak", sa.Integer(), nullable=False),
         sa.Column("kept", sa.Boolean(), nullable=False),
         sa.Column("froze", sa.Boolean(), nullable=False),
+        sa.Column("needed", sa.Integer(), nullable=False),
+        sa.Column("ended", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_team_results_round_id")),
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_team_results_team_id")),
         sa.PrimaryKeyConstraint("round_id", "team_id", name=op.f("pk_team_results")),
