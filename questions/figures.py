@@ -11,6 +11,7 @@ from questions.schema_image import ImageSpec, ReferenceLine, SeriesSpec
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
 # At 72 dots per inch a point is a pixel, so sizes below are in pixels.
@@ -80,12 +81,22 @@ def _frame(axes: Axes, spec: ImageSpec) -> None:
     axes.spines[["top", "right"]].set_visible(False)
     if spec.x.scale == "log":
         axes.set_xscale("log")
+        write_powers_out(axes.xaxis)
     if spec.y.scale == "log":
         axes.set_yscale("log")
+        write_powers_out(axes.yaxis)
     if spec.x.range:
         axes.set_xlim(*spec.x.range)
     if spec.y.range:
         axes.set_ylim(*spec.y.range)
+
+
+def write_powers_out(axis: Axis) -> None:
+    """The usual way of writing powers of ten needs mathematical text, which is not parsed here."""
+    from matplotlib.ticker import FuncFormatter, NullFormatter
+
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axis.set_minor_formatter(NullFormatter())
 
 
 def _lines(axes: Axes, spec: ImageSpec) -> None:

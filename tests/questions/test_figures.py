@@ -5,10 +5,12 @@ import subprocess
 import sys
 
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from pydantic import ValidationError
 
 from questions.expressions import holds
-from questions.figures import render
+from questions.figures import render, write_powers_out
 from questions.reading import parse_yaml
 from questions.schema_image import ImageSpec
 
@@ -93,3 +95,14 @@ def test_a_description_that_cannot_be_drawn_is_refused(kind: str, data: str, say
 )
 def test_a_check_reads_the_data_that_are_drawn(kind: str, check: str) -> None:
     assert holds(check, spec(kind, KINDS[kind]).names())
+
+
+def test_powers_of_ten_are_written_out_in_plain_numbers() -> None:
+    figure = Figure()
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot(xscale="log", xlim=(1, 1000))
+    write_powers_out(axes.xaxis)
+    figure.canvas.draw()
+    labels = {label.get_text() for label in axes.get_xticklabels(which="both")}
+    assert {"1", "10", "100", "1000"} <= labels
+    assert not any("$" in label for label in labels)
