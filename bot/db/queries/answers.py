@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.tables import Account, Answer, Given, Post
@@ -80,13 +80,6 @@ async def scores(session: AsyncSession, round_ids: Iterable[int]) -> dict[int, d
     for round_id, player_id, score in rows:
         found.setdefault(round_id, {})[player_id] = score
     return found
-
-
-async def drop(session: AsyncSession, round_id: int, player_ids: Iterable[int]) -> None:
-    """Take back answers of record that a later look does not bear out."""
-    await session.execute(
-        delete(Answer).where(Answer.round_id == round_id, Answer.player_id.in_(list(player_ids)))
-    )
 
 
 async def found_late(session: AsyncSession, round_id: int) -> int:

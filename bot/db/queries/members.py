@@ -138,9 +138,12 @@ async def last_settled_day(session: AsyncSession, league_id: int) -> date | None
 
 
 async def open_number(session: AsyncSession, league_id: int) -> int | None:
-    """The number of the league's earliest round that was asked and is not settled."""
+    """The number of the league's earliest round that one may still answer."""
     waiting = select(func.min(Round.number)).where(
-        Round.league_id == league_id, Round.number.is_not(None), Round.settled_at.is_(None)
+        Round.league_id == league_id,
+        Round.number.is_not(None),
+        Round.settled_at.is_(None),
+        Round.excused.is_(False),
     )
     return await session.scalar(waiting)
 

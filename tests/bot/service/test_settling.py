@@ -224,6 +224,21 @@ async def test_away_days_are_excused_and_leave_the_quorum(here: Game) -> None:
     assert await here.differences() == []
 
 
+async def test_who_joins_by_a_command_starts_no_earlier_than_now(here: Game) -> None:
+    await here.start()
+    here.playground.store.lose(HERE, lost=True)
+    await here.go_to(NINE + MINUTE)
+    # The first question got its number and was posted nowhere.
+    here.playground.store.lose(HERE, lost=False)
+    await here.playground.people.say("ada", HERE, "/quiz resume")
+    await play(here, {"grace": "B"}, {"grace": "B"})
+    await here.playground.people.say("alan", HERE, "/quiz team create Blue")
+    async with here.database.read() as session:
+        alan = select(Player.joined_number).order_by(Player.id.desc())
+        assert (await session.scalars(alan)).first() == 4
+    assert await here.differences() == []
+
+
 async def test_no_two_rounds_of_a_league_settle_in_one_instant(here: Game) -> None:
     await here.start()
     await here.ask()
