@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from questions.faults import PackError
-from questions.reading import parse_yaml, read_yaml
+from questions.loader import PACKS
+from questions.reading import parse_yaml, quick_events, read_yaml, slow_events
 
 
 def refusal(text: str) -> str:
@@ -87,3 +88,9 @@ def test_bytes_that_are_no_small_utf_8_file_are_refused(
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PackError, match="cannot be read"):
         read_yaml(tmp_path / "none.yaml")
+
+
+def test_both_parsers_read_the_shipped_packs_alike() -> None:
+    for file in sorted(PACKS.rglob("*.yaml"))[::12]:
+        text = file.read_text()
+        assert list(quick_events(text)) == list(slow_events(text)), file.name
