@@ -78,7 +78,16 @@ class Team(Table):
 
 class Player(Table):
     __tablename__ = "players"
-    __table_args__ = (UniqueConstraint("league_id", "person_id"), Index(None, "person_id"))
+    __table_args__ = (
+        UniqueConstraint("league_id", "person_id"),
+        Index(None, "person_id"),
+        Index(
+            "ix_players_hidden",
+            "league_id",
+            sqlite_where=text("hidden = 1"),
+            postgresql_where=text("hidden"),
+        ),
+    )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     league_id: Mapped[int] = mapped_column(ForeignKey("leagues.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))

@@ -154,9 +154,26 @@ async def top(
 async def ahead(
     session: AsyncSession, league_id: int, window: str, kind: SubjectKind, points: int
 ) -> int:
-    """How many of those that `top` would show have more points."""
-    better = _shown(league_id, window, kind).where(Total.points > points).subquery()
-    return await session.scalar(select(func.count()).select_from(better)) or 0
+    """How many of those that `top` would show have more points; `points` are not negative.
+
+    Everybody ahead is counted in the index alone, then the few who hide are taken off.
+    """
+    better = (
+        Total.league_id == league_id,
+        Total.window == window,
+        Total.kind == kind,
+        Total.points > points,
+    )
+    everybody = await session.scalar(select(func.count()).where(*better)) or 0
+    if kind is SubjectKind.TEAM:
+        return everybody
+    hiding = (
+        select(func.count())
+        .select_from(Player)
+        .join(Total, Total.subject_id == Player.id)
+        .where(Player.league_id == league_id, Player.hidden, *better)
+    )
+    return everybody - (await session.scalar(hiding) or 0)
 
 
 def _shown(league_id: int, window: str, kind: SubjectKind) -> Select[Total]:

@@ -258,6 +258,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("league_id", "person_id", name=op.f("uq_players_league_id_person_id")),
     )
     op.create_index(op.f("ix_players_person_id"), "players", ["person_id"], unique=False)
+    op.create_index(
+        "ix_players_hidden",
+        "players",
+        ["league_id"],
+        unique=False,
+        sqlite_where=sa.text("hidden = 1"),
+        postgresql_where=sa.text("hidden"),
+    )
     op.create_table(
         "posts",
         sa.Column("id", _ID, nullable=False),
