@@ -1,4 +1,4 @@
-"""The instants of a round: while it is open, whether a late one is still fair, when to remind."""
+"""The instants of a round: whether a late one is still fair, when to remind, how long to wait."""
 
 from datetime import datetime, timedelta
 
@@ -7,11 +7,6 @@ GRACE = timedelta(seconds=5)
 
 REMINDER_LEAD = timedelta(hours=2)
 SHORTEST_REMINDED_WINDOW = timedelta(hours=3)
-
-
-def is_open(posted_at: datetime | None, closes_at: datetime, at: datetime) -> bool:
-    """Whether an answer given at `at` is in time: from posting until just before closing."""
-    return posted_at is not None and posted_at <= at < closes_at
 
 
 def still_worth_posting(due_at: datetime, closes_at: datetime, now: datetime) -> bool:

@@ -2,22 +2,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.quiz.rounds import GRACE, is_open, remind_at, still_worth_posting
+from bot.quiz.rounds import GRACE, remind_at, still_worth_posting
 
 NINE = datetime(2026, 11, 20, 9, tzinfo=UTC)
 FIVE = datetime(2026, 11, 20, 17, tzinfo=UTC)
 INSTANT = timedelta(microseconds=1)
-
-
-def test_a_round_is_open_from_posting_until_just_before_closing() -> None:
-    assert is_open(NINE, FIVE, NINE)
-    assert is_open(NINE, FIVE, FIVE - INSTANT)
-    assert not is_open(NINE, FIVE, NINE - INSTANT)
-    assert not is_open(NINE, FIVE, FIVE)
-
-
-def test_a_round_that_was_not_posted_is_not_open() -> None:
-    assert not is_open(None, FIVE, NINE)
 
 
 def test_a_late_post_is_sent_while_half_of_its_window_remains() -> None:
