@@ -91,8 +91,12 @@ class FlakyChat:
     def healthy(self) -> bool:
         return self._chat.healthy()
 
-    async def check(self, place: Place) -> str | None:
-        return await self._do("check", lambda: self._chat.check(place))
+    async def check(
+        self, place: Place, *, reactions: bool = False, threads: bool = False
+    ) -> str | None:
+        return await self._do(
+            "check", lambda: self._chat.check(place, reactions=reactions, threads=threads)
+        )
 
     async def post(self, place: Place, content: Content, key: str) -> MessageRef:
         return await self._do("post", lambda: self._chat.post(place, content, key))

@@ -42,6 +42,8 @@ def _word(piece: c.Piece) -> str:
             return text
         case c.Name(person):
             return person
+        case c.Letter(letter):
+            return f"**{letter}**"
         case c.When(at):
             return at.strftime("%Y-%m-%d %H:%M UTC")
 

@@ -59,7 +59,9 @@ class Playground:
     def healthy(self) -> bool:
         return self._line.is_open
 
-    async def check(self, place: Place) -> str | None:
+    async def check(
+        self, place: Place, *, reactions: bool = False, threads: bool = False
+    ) -> str | None:
         """Why we cannot post here, in one sentence; None if we can."""
         try:
             self._open_spot(place)

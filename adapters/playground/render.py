@@ -14,6 +14,7 @@ from bot.chat.content import (
     Facts,
     Field,
     Form,
+    Letter,
     Name,
     Picture,
     Piece,
@@ -74,6 +75,8 @@ def _piece(piece: Piece) -> wire.Piece:
             return {"name": person}
         case When(at):
             return {"when": at.isoformat()}
+        case Letter(letter):
+            return {"markdown": f"**{letter}**"}
         case str():
             return {"markdown": piece}
 

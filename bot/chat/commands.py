@@ -31,6 +31,18 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class Shortcut:
+    """An entry of the menu that a platform shows on any message."""
+
+    name: str
+    label: str
+
+
+PRACTISE_LATER = Shortcut("practise-later", "Practise this later")
+SHORTCUTS = (PRACTISE_LATER,)
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """A subcommand that was understood; options that were left out are absent."""
 

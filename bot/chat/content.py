@@ -49,7 +49,14 @@ class When:
     at: datetime
 
 
-Piece = str | Plain | Name | When
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An option's letter that may also be reacted with, shown with the emoji it takes here."""
+
+    letter: str
+
+
+Piece = str | Plain | Name | When | Letter
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,31 @@ class FormSubmitted:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortcutUsed:
+    """Somebody chose one of `bot.chat.commands.SHORTCUTS` from a message's menu."""
+
+    at: datetime
+    person: Person
+    message: MessageRef
+    shortcut: str
+    """Its name."""
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class HomeOpened:
+    """Somebody looks at the page that a platform gives them alone with us (Slack's App Home).
+
+    `reply.replace` draws the page. Its buttons are pressed in their direct conversation with us:
+    there `reply.say` speaks, and `reply.replace` draws the page anew.
+    """
+
+    at: datetime
+    person: Person
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
 class ReactionChanged:
     """A reaction was put on a message or taken off it; `emoji` is a bare Unicode emoji."""
 
@@ -101,6 +126,8 @@ Event = (
     CommandGiven
     | ButtonPressed
     | FormSubmitted
+    | ShortcutUsed
+    | HomeOpened
     | ReactionChanged
     | ReplyWritten
     | WorkspaceJoined

@@ -45,3 +45,5 @@ class Person:
     name: str
     may_manage: bool = False
     """May change a league in the place of the event that this person came with."""
+    zone: str = ""
+    """Their IANA time zone, where the platform just told it."""

@@ -83,8 +83,14 @@ class Chat(Protocol):
         """Is the connection alive?"""
         ...
 
-    async def check(self, place: Place) -> str | None:
-        """What keeps us from posting, reacting or reading threads here, or None."""
+    async def check(
+        self, place: Place, *, reactions: bool = False, threads: bool = False
+    ) -> str | None:
+        """What keeps us from posting here, or None; in one sentence that says the remedy.
+
+        Asked for, also what keeps us from hearing reactions and from reading threads. Where we may
+        enter by ourselves, we do.
+        """
         ...
 
     async def post(self, place: Place, content: Content, key: str) -> MessageRef:

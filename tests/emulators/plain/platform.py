@@ -75,7 +75,9 @@ class PlainPlatform:
     def healthy(self) -> bool:
         return True
 
-    async def check(self, place: Place) -> str | None:
+    async def check(
+        self, place: Place, *, reactions: bool = False, threads: bool = False
+    ) -> str | None:
         return None
 
     async def post(self, place: Place, content: Content, key: str) -> MessageRef:
