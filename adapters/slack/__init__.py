@@ -1,0 +1,1 @@
+"""Slack: workspaces, by Socket Mode or by HTTP."""
