@@ -10,7 +10,9 @@ from bot.chat.content import (
     Code,
     Entry,
     Form,
+    Letter,
     Picture,
+    Piece,
     Text,
 )
 from bot.quiz.question import Face, Question
@@ -30,8 +32,11 @@ _TASKS = {
 }
 
 
-def body(face: Face) -> tuple[Block, ...]:
-    """Stem, listing, figure and options, with no way to answer yet."""
+def body(face: Face, *, by_reaction: bool = False) -> tuple[Block, ...]:
+    """Stem, listing, figure and options, with no way to answer yet.
+
+    `by_reaction`: the options' letters may be reacted with, so each shows its emoji.
+    """
     blocks: list[Block] = [Text(face.stem)]
     if face.code:
         blocks.append(Code(face.code.language, face.code.source))
@@ -40,7 +45,7 @@ def body(face: Face) -> tuple[Block, ...]:
     if face.prompts:
         blocks.append(Text("\n".join(f"**{n}** {p}" for n, p in enumerate(face.prompts, 1))))
     if face.options:
-        blocks.append(Text("\n".join(map(_line, face.letters, face.options))))
+        blocks.append(Text(*_reactable(face)) if by_reaction else Text(_lines(face)))
     if face.form in _TASKS:
         blocks.append(Text(f"*{_TASKS[face.form]}*"))
     return tuple(blocks)
@@ -85,6 +90,17 @@ def _pair(face: Face, pair: str) -> str:
     """A number and its letter, such as "1B", with what they stand for."""
     number, letter = pair[:-1], pair[-1]
     return f"**{pair}**  {face.prompts[int(number) - 1]} → {_option(face, letter)}"
+
+
+def _lines(face: Face) -> str:
+    return "\n".join(map(_line, face.letters, face.options))
+
+
+def _reactable(face: Face) -> list[Piece]:
+    pieces: list[Piece] = []
+    for letter, option in zip(face.letters, face.options, strict=True):
+        pieces += [Letter(letter), f"  {option}\n"]
+    return [*pieces[:-1], f"  {face.options[-1]}"]
 
 
 def _line(letter: str, option: str) -> str:

@@ -53,7 +53,7 @@ def question(asked: Asked) -> Content:
     return Content(
         f"{_heading(asked.face, asked.number, asked.bonus)}: {asked.face.stem}",
         Title(_heading(asked.face, asked.number, asked.bonus)),
-        *questions.body(asked.face),
+        *questions.body(asked.face, by_reaction=_is_reactable(asked)),
         *((buttons,) if _needs_buttons(asked) else ()),
         Small(*_how(asked)),
     )
@@ -103,9 +103,15 @@ def _how(asked: Asked) -> list[Piece]:
 
 
 def _public_doors(asked: Asked) -> list[str]:
-    by_reaction = Door.REACTIONS in asked.doors and asked.face.form.takes_letters
     by_reply = Door.THREAD in asked.doors
-    return [*(["reactions"] if by_reaction else []), *(["thread replies"] if by_reply else [])]
+    return [
+        *(["reactions"] if _is_reactable(asked) else []),
+        *(["thread replies"] if by_reply else []),
+    ]
+
+
+def _is_reactable(asked: Asked) -> bool:
+    return Door.REACTIONS in asked.doors and asked.face.form.takes_letters
 
 
 def noted(face: Face, post_id: int, text: str, closes_at: datetime, policy: Policy) -> Content:

@@ -12,6 +12,7 @@ from bot.chat.content import (
     Code,
     Content,
     Entry,
+    Letter,
     Picture,
     Text,
 )
@@ -99,6 +100,30 @@ def test_options_and_prompts_are_lines_with_letters_and_numbers() -> None:
     assert prompts == Text("**1** first\n**2** second\n**3** third")
     assert options == Text("**A**  mean\n**B**  median\n**C**  mode")
     assert task == Text("*Find the letter for each number.*")
+
+
+def letters_of(content: Content) -> list[str]:
+    """The letters that may be reacted with."""
+    texts = [block for block in content.blocks if isinstance(block, Text)]
+    return [one.letter for text in texts for one in text.pieces if isinstance(one, Letter)]
+
+
+@pytest.mark.parametrize("form", list(Form))
+def test_letters_take_an_emoji_only_while_they_may_be_reacted_with(form: Form) -> None:
+    one = question(form)
+    shown = {name for name, content in messages_of(one).items() if letters_of(content)}
+    assert shown == ({"question"} if form.takes_letters else set())
+    no_reactions = EVERY_DOOR - {Door.REACTIONS}
+    assert letters_of(rounds.question(asked(one.face, no_reactions))) == []
+
+
+def test_options_to_react_with_are_the_same_lines() -> None:
+    face = question(Form.SINGLE_CHOICE).face
+    options = questions.body(face, by_reaction=True)[-1]
+    assert options == Text(
+        *(Letter("A"), "  recall\n", Letter("B"), "  precision\n"),
+        *(Letter("C"), "  accuracy\n", Letter("D"), "  coverage"),
+    )
 
 
 def test_a_listing_and_a_figure_stand_between_stem_and_options() -> None:
