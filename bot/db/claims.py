@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import BigInteger, Select, literal, select, union_all, update
+from sqlalchemy import BigInteger, ColumnElement, Select, literal, select, union_all, update
 from sqlalchemy.dialects.postgresql.base import PGCompiler
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -75,6 +75,25 @@ def claiming(
 async def release(session: AsyncSession, table: type[Claimed], row_id: int) -> None:
     """Give a claimed row back at once, so that nobody waits for its lease to end."""
     await session.execute(update(table).where(table.id == row_id).values(lease_until=0))
+
+
+async def give_back(
+    session: AsyncSession,
+    claimed: Post | Digest,
+    *as_claimed: ColumnElement[bool],
+    **values: object,
+) -> None:
+    """Write to a claimed row and end its lease. Raises `ClaimLost` if it is somebody else's."""
+    table = type(claimed)
+    ours = (
+        table.id == claimed.id,
+        table.lease_until == claimed.lease_until,
+        table.attempts == claimed.attempts,
+        *as_claimed,
+    )
+    written = update(table).where(*ours).values(lease_until=0, **values).returning(table.id)
+    if await session.scalar(written) is None:
+        raise ClaimLost
 
 
 async def renew(session: AsyncSession, row: Post | Digest, lease_seconds: int) -> bool:

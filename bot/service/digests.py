@@ -59,7 +59,7 @@ async def post(means: Means, errand: DigestErrand) -> None:
     if players and errand.channel.lost_at is None:
         await _say(means, errand, players, teams)
     async with means.database.write() as session:
-        await digests.done(session, errand.digest.id)
+        await digests.done(session, errand.digest)
 
 
 async def _say(

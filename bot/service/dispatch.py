@@ -45,6 +45,15 @@ class _Batch:
     ends: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """After what pause to try once more."""
+
+    pause: timedelta
+    in_doubt: bool = True
+    """False: the failed try had no effect, so nobody needs to look for one."""
+
+
 class Dispatcher:
     """Does what is due. `run_due` may be called from anywhere, at any time."""
 
@@ -120,14 +129,14 @@ class Dispatcher:
     async def _act(self, one: Post | Digest, batch: _Batch) -> None:
         """Do one thing. Whatever goes wrong stays with it: it is tried again."""
         what = str(one.step) if isinstance(one, Post) else "digest"
-        pause = await self._attempt(what, one.attempts, self._do(one, batch))
-        if pause is None:
+        again = await self._attempt(what, one.attempts, self._do(one, batch))
+        if again is None:
             return
-        at = batch.now + pause
+        at, doubt = batch.now + again.pause, again.in_doubt
         if isinstance(one, Post):
-            await self._record(lambda session: posts.retry(session, one, at))
+            await self._record(lambda session: posts.retry(session, one, at, in_doubt=doubt))
         else:
-            await self._record(lambda session: digests.retry(session, one.id, at))
+            await self._record(lambda session: digests.retry(session, one, at, in_doubt=doubt))
 
     async def _record(self, change: Callable[[AsyncSession], Awaitable[None]]) -> None:
         """Write; if that fails, the lease lapses and somebody comes again."""
@@ -137,27 +146,28 @@ class Dispatcher:
         except (ClaimLost, DatabaseTrouble) as trouble:
             log.warning("not recorded", action="dispatch_record", reason=str(trouble))
 
-    async def _attempt(self, what: str, attempts: int, act: Awaitable[None]) -> timedelta | None:
-        """Do one thing; if it failed, how long to wait before the next try."""
+    async def _attempt(self, what: str, attempts: int, act: Awaitable[None]) -> _Again | None:
+        """Do one thing; if it failed, when to try again."""
         try:
             await act
         except Throttled as throttled:
             _count(what, "throttled")
-            return max(timedelta(seconds=throttled.retry_after), _SHORTEST_PAUSE)
+            pause = max(timedelta(seconds=throttled.retry_after), _SHORTEST_PAUSE)
+            return _Again(pause, in_doubt=False)
         except ClaimLost:
             _count(what, "lost")
             log.warning("somebody took over", action="dispatch_lost", step=what)
             return None
         except (ChatDown, DatabaseTrouble, TimeoutError) as trouble:
             _count(what, "retried")
-            log.warning("retrying", action="dispatch_retry", step=what, reason=str(trouble))
+            log.warning("retrying", action="dispatch_retry", step=what, reason=_reason(trouble))
         except Exception:
             _count(what, "failed")
             log.exception("failed", action="dispatch_failed", step=what)
         else:
             _count(what, "done")
             return None
-        return min(_FIRST_PAUSE * (1 << min(attempts - 1, 10)), _LONGEST_PAUSE)
+        return _Again(min(_FIRST_PAUSE * (1 << min(attempts - 1, 10)), _LONGEST_PAUSE))
 
     async def _do(self, one: Post | Digest, batch: _Batch) -> None:
         """Act while the lease lasts, so that two claimers never act at once."""
@@ -185,8 +195,9 @@ class Dispatcher:
     async def _summarise(self, digest: Digest) -> None:
         async with self._means.database.read() as session:
             errand = await digests.errand(session, digest.id)
-        if errand is not None:
-            await summaries.post(self._means, errand)
+        if errand is None or errand.digest.lease_until != digest.lease_until:
+            raise ClaimLost
+        await summaries.post(self._means, errand)
 
     async def _resettle(self) -> None:
         """Rounds that got an answer after settling are judged again, league by league."""
@@ -201,6 +212,13 @@ class Dispatcher:
                     await resettle(session, league_id, round_ids)
             except Exception:
                 log.exception("failed", action="resettle_failed", league=league_id)
+
+
+def _reason(trouble: Exception) -> str:
+    """Why something is tried again; a time-out itself says nothing."""
+    if isinstance(trouble, TimeoutError):
+        return "it took longer than its lease"
+    return str(trouble) or type(trouble).__name__
 
 
 def _order(queue: Sequence[Post | Digest]) -> list[Post | Digest]:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.places import Place
+from bot.db.claims import give_back
 from bot.db.queries.inserting import insert
 from bot.db.queries.posts import place_of
 from bot.db.tables import Channel, Digest, Workspace
@@ -45,14 +46,17 @@ async def errand(session: AsyncSession, digest_id: int) -> DigestErrand | None:
     return DigestErrand(*row) if row else None
 
 
-async def done(session: AsyncSession, digest_id: int) -> None:
-    await session.execute(
-        update(Digest).where(Digest.id == digest_id).values(wake_at=None, lease_until=0)
-    )
+async def done(session: AsyncSession, claimed: Digest) -> None:
+    """Record that a digest is posted, or not wanted. Raises `ClaimLost`."""
+    await give_back(session, claimed, wake_at=None)
 
 
-async def retry(session: AsyncSession, digest_id: int, at: datetime) -> None:
-    """Try again at `at`; attempts keep counting."""
-    await session.execute(
-        update(Digest).where(Digest.id == digest_id).values(wake_at=at, lease_until=0)
-    )
+async def retry(
+    session: AsyncSession, claimed: Digest, at: datetime, *, in_doubt: bool = True
+) -> None:
+    """Try again at `at`. Raises `ClaimLost`.
+
+    The attempt stays counted while it is `in_doubt` whether it took effect.
+    """
+    attempts = claimed.attempts - (not in_doubt)
+    await give_back(session, claimed, wake_at=at, attempts=attempts)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.places import MessageRef, Place
 from bot.chat.places import Workspace as ChatWorkspace
-from bot.db.claims import ClaimLost, Epoch
+from bot.db.claims import Epoch, give_back
 from bot.db.queries.rounds import play_of
 from bot.db.tables import Channel, League, Post, Round, Step, Workspace
 from bot.quiz.league import LeagueSettings, Play
@@ -172,21 +172,18 @@ async def put(session: AsyncSession, claimed: Post, **values: object) -> None:
     await _give_back(session, claimed, attempts=0, **values)
 
 
-async def retry(session: AsyncSession, claimed: Post, at: datetime) -> None:
-    """Try the same step again at `at`; attempts keep counting. Raises `ClaimLost`."""
-    await _give_back(session, claimed, wake_at=at)
+async def retry(
+    session: AsyncSession, claimed: Post, at: datetime, *, in_doubt: bool = True
+) -> None:
+    """Try the same step again at `at`. Raises `ClaimLost`.
+
+    The attempt stays counted while it is `in_doubt` whether it took effect.
+    """
+    await _give_back(session, claimed, wake_at=at, attempts=claimed.attempts - (not in_doubt))
 
 
 async def _give_back(session: AsyncSession, claimed: Post, **values: object) -> None:
-    ours = (
-        Post.id == claimed.id,
-        Post.lease_until == claimed.lease_until,
-        Post.attempts == claimed.attempts,
-        Post.step == claimed.step,
-    )
-    written = update(Post).where(*ours).values(lease_until=0, **values).returning(Post.id)
-    if await session.scalar(written) is None:
-        raise ClaimLost
+    await give_back(session, claimed, Post.step == claimed.step, **values)
 
 
 async def note_read(session: AsyncSession, post_id: int, now: datetime) -> None:

@@ -7,14 +7,16 @@ import pytest
 from sqlalchemy import select, update
 
 from adapters.playground.reading import words
+from bot.db.claims import ClaimLost, claim, take_over
 from bot.db.engine import Database
+from bot.db.queries import digests
 from bot.db.tables import Digest, Player, SubjectKind, Total
 from bot.messages.digests import summary
 from bot.quiz.standings import Ranked, Row
 from bot.service.digests import _season_end
 from bot.service.dispatch import Dispatcher
-from tests.fakes import down_after
-from tests.games import HERE, HOUR, MONDAY, THERE, Game, game
+from tests.fakes import down_after, throttled
+from tests.games import HERE, HOUR, MINUTE, MONDAY, THERE, Game, game
 from tests.limits import faults_of, text_of
 
 WEEK = timedelta(days=7)
@@ -63,6 +65,33 @@ async def test_a_lost_reply_makes_no_second_summary(here: Game) -> None:
     here.chat.fail("post", down_after())
     await here.go(HOUR)
     assert len(weeks(here)) == 1
+
+
+async def test_a_refused_summary_is_not_looked_for_and_a_doubtful_one_is(here: Game) -> None:
+    await played(here)
+    await here.go_to(MONDAY + WEEK)
+    before = len(here.chat.calls)
+    here.chat.fail("post", throttled(60), down_after())
+    here.chat.fail("find", throttled(60))
+    await here.go(HOUR / 2 + 10 * MINUTE)
+    assert here.chat.calls[before:] == ["post", "post", "find", "find"]
+    assert len(weeks(here)) == 1
+
+
+async def test_who_lost_a_summary_s_claim_records_nothing(here: Game) -> None:
+    await played(here)
+    here.sleep_until(MONDAY + WEEK + HOUR / 2)
+    async with here.database.write() as session:
+        [stale] = await claim(session, Digest, here.now, 10, 60)
+    async with here.database.write() as session:
+        await take_over(session, "playground")
+        [present] = await claim(session, Digest, here.now, 10, 60)
+    async with here.database.write() as session:
+        with pytest.raises(ClaimLost):
+            await digests.done(session, stale)
+        with pytest.raises(ClaimLost):
+            await digests.retry(session, stale, here.now)
+        await digests.done(session, present)
 
 
 async def test_a_week_without_answers_has_no_summary(here: Game) -> None:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import pytest
 from sqlalchemy import text, update
+from structlog.testing import capture_logs
 
 from adapters.playground.chat import Playground
 from adapters.playground.clock import PlaygroundClock
@@ -184,6 +185,20 @@ async def test_a_call_that_hangs_is_given_up_before_somebody_else_takes_over(her
     assert len(here.summaries(HERE)) == 1
 
 
+async def test_a_call_that_hangs_is_told_with_its_reason(here: Game) -> None:
+    await here.start()
+
+    async def hang(place: Place, content: Content, key: str) -> MessageRef:
+        return await asyncio.Event().wait()  # type: ignore[return-value]  # it never does
+
+    here.playground.post = hang  # type: ignore[method-assign]  # a platform that never answers
+    here.dispatcher = Dispatcher(here.means, here.intake, lease_seconds=1)
+    with capture_logs() as lines:
+        await asyncio.wait_for(here.go_to(NINE), 10)
+    [told] = [line for line in lines if line["action"] == "dispatch_retry"]
+    assert told["reason"] == "it took longer than its lease"
+
+
 async def test_who_waited_too_long_holds_its_claim_anew_or_leaves_it(here: Game) -> None:
     await here.start()
     here.sleep_until(NINE)
@@ -202,7 +217,8 @@ async def test_what_vanished_meanwhile_is_nothing_to_do(here: Game) -> None:
     batch = dispatch._Batch(here.now, half=float("inf"), ends=float("inf"))
     with pytest.raises(claims.ClaimLost):
         await here.dispatcher._post(Post(id=99, lease_until=7), batch)
-    await here.dispatcher._summarise(Digest(id=99))
+    with pytest.raises(claims.ClaimLost):
+        await here.dispatcher._summarise(Digest(id=99, lease_until=7))
     assert here.chat.calls == []
 
 

@@ -143,6 +143,24 @@ async def test_who_asks_us_to_wait_is_obeyed(here: Game) -> None:
     assert len(here.summaries()) == 1
 
 
+async def test_a_refused_try_had_no_effect_so_the_next_one_need_not_look(here: Game) -> None:
+    await here.start()
+    here.chat.fail("post", throttled(90), throttled(1))
+    await here.go(2 * HOUR)
+    assert here.chat.calls.count("post") == 3
+    assert "find" not in here.chat.calls
+
+
+async def test_what_is_in_doubt_stays_so_when_the_next_try_is_refused(here: Game) -> None:
+    await here.start()
+    here.chat.fail("post", down_after())
+    here.chat.fail("find", throttled(90), throttled(1))
+    await here.go(2 * HOUR)
+    assert here.chat.calls.count("find") == 3
+    assert here.chat.calls.count("post") == 1
+    assert len(here.summaries()) == 1
+
+
 async def test_a_lost_channel_is_left_in_peace_and_its_admin_told_once(here: Game) -> None:
     await here.start()
     here.playground.store.lose(HERE, lost=True)
