@@ -11,9 +11,9 @@ EXAMPLE = Path(__file__).parents[2] / ".env.example"
 
 @pytest.fixture(autouse=True)
 def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in (*(PREFIX + field.upper() for field in Settings.model_fields), "PORT"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.delenv("DATABASE_URL", raising=False)
+    for field in Settings.model_fields:
+        monkeypatch.delenv(PREFIX + field.upper(), raising=False)
+        monkeypatch.delenv(field.upper(), raising=False)
 
 
 def url_of(settings: Settings) -> str:
