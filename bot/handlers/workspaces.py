@@ -1,28 +1,19 @@
 """Coming and going: workspaces, channels, and our own connection."""
 
 from bot.chat.events import PlaceLost, Reconnected, WorkspaceJoined, WorkspaceLeft
-from bot.chat.port import ChatError
-from bot.db.queries import leagues, posts
+from bot.db.queries import leagues
 from bot.handlers.desk import Desk
-from bot.service.closing import read_back
+from bot.service.catching_up import catch_up
 from bot.service.planning import unplan
 from bot.service.settling import finish
 
 
 async def reconnected(desk: Desk, event: Reconnected) -> None:
-    """Read back every open post of the platform: what was given while we were deaf still counts."""
-    async with desk.means.database.read() as session:
-        open_ = await posts.open_errands(session, event.platform)
-    now = await desk.means.clock.now()
-    failed: ChatError | None = None
-    for errand in open_:
-        try:
-            await read_back(desk.means, desk.intake, errand, now, event.since)
-        except ChatError as error:
-            failed = error
-    desk.ring()
-    if failed:
-        raise failed  # so that the adapter tells us again
+    """Read back what stands open on the platform; raises if some of it could not be read."""
+    try:
+        await catch_up(desk.means, desk.intake, event)
+    finally:
+        desk.ring()
 
 
 async def joined(desk: Desk, event: WorkspaceJoined) -> None:

@@ -34,18 +34,18 @@ async def close(means: Means, intake: Intake, errand: Errand, now: datetime) -> 
 async def read_back(
     means: Means, intake: Intake, errand: Errand, now: datetime, since: datetime | None = None
 ) -> None:
-    """Merge what stands on the platform with what we have heard; done twice it adds nothing."""
-    try:
-        deeds = [
-            *await _missed_reactions(means, errand, now, since),
-            *await _missed_replies(means, errand, now),
-        ]
-    except (MessageGone, PlaceGone):
-        return  # what is gone cannot be read; what we have heard stays
-    for deed in deeds:
-        await intake.record(deed)
-    async with means.database.write() as session:
-        await posts.note_read(session, errand.post.id, now)
+    """Merge what stands on the platform with what we have heard; done twice it adds nothing.
+
+    What is gone, or may not be read, is left: what we have heard of it stays.
+    """
+    with suppress(MessageGone, PlaceGone):
+        for deed in await _missed_replies(means, errand, now):
+            await intake.record(deed)
+    with suppress(MessageGone, PlaceGone):
+        for deed in await _missed_reactions(means, errand, now, since):
+            await intake.record(deed)
+        async with means.database.write() as session:
+            await posts.note_read(session, errand.post.id, now)
 
 
 async def _missed_reactions(

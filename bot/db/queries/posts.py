@@ -84,14 +84,24 @@ async def errand_at(session: AsyncSession, message: MessageRef) -> Errand | None
     return Errand(*row) if row else None
 
 
-async def open_errands(session: AsyncSession, platform: str) -> list[Errand]:
-    """The posts of a platform that stand open: to be read back after a silence."""
-    found = _errands().where(
-        Workspace.platform == platform,
-        Post.wake_at.is_not(None),
-        Post.step.in_((Step.SEED, Step.REMIND, Step.CLOSE)),
+async def unread(session: AsyncSession, platform: str, since: datetime) -> list[tuple[int, int]]:
+    """(workspace, post) of what stands open on a platform and was not read back since.
+
+    What closes first comes first.
+    """
+    found = (
+        select(Channel.workspace_id, Post.id)
+        .join(Channel, Post.channel_id == Channel.id)
+        .join(Workspace, Channel.workspace_id == Workspace.id)
+        .where(
+            Workspace.platform == platform,
+            Post.wake_at.is_not(None),
+            Post.step.in_((Step.SEED, Step.REMIND, Step.CLOSE)),
+            Post.read_at.is_(None) | (Post.read_at < since),
+        )
+        .order_by(Post.closes_at, Post.id)
     )
-    return [Errand(*row) for row in await session.execute(found)]
+    return [(workspace_id, post_id) for workspace_id, post_id in await session.execute(found)]
 
 
 async def siblings(session: AsyncSession, round_id: int) -> list[Post]:
