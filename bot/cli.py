@@ -1,6 +1,7 @@
 """The command line: `quizstreak serve`, `migrate`, `demo` and the rest."""
 
 import asyncio
+import json
 import sys
 from collections.abc import Coroutine
 from importlib.metadata import version
@@ -8,8 +9,12 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
+import yaml
+from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
+from adapters.slack.manifest import COMMAND, Wanted
+from adapters.slack.manifest import manifest as slack_manifest
 from bot import logs, roles
 from bot.app import serve as serve_roles
 from bot.bank import packs_in, review
@@ -36,6 +41,8 @@ app = typer.Typer(
 )
 bank = typer.Typer(name="bank", help="Question packs.", no_args_is_help=True)
 app.add_typer(bank)
+slack = typer.Typer(name="slack", help="Our app of Slack.", no_args_is_help=True)
+app.add_typer(slack)
 
 Result = TypeVar("Result")
 
@@ -74,10 +81,10 @@ def _everywhere(
 
 @app.command()
 def serve(
-    only: Annotated[str, typer.Option(help="Roles for this process, such as web or clock.")] = "",
+    only: Annotated[str, typer.Option(help="Roles for this process, such as clock,slack.")] = "",
 ) -> None:
     """Run the bot: all roles in one process, or only some."""
-    settings = configured()
+    settings = configured(slack=True)
     run(serve_roles(settings, roles.named(only)))
 
 
@@ -161,9 +168,42 @@ def check(
         raise typer.Exit(1)
 
 
-def configured() -> Settings:
+@slack.command()
+def manifest(
+    http: Annotated[
+        str, typer.Option(metavar="URL", help="Where Slack reaches us; else it is Socket Mode.")
+    ] = "",
+    command: Annotated[str, typer.Option(help="Another name for the command.")] = COMMAND,
+    no_threads: Annotated[
+        bool, typer.Option("--no-threads", help="Ask for no permission to read channels.")
+    ] = False,
+    no_reactions: Annotated[
+        bool, typer.Option("--no-reactions", help="Ask for no permission to read reactions.")
+    ] = False,
+    rotate_tokens: Annotated[
+        bool, typer.Option("--rotate-tokens", help="With --http: tokens change twice a day.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of YAML.")] = False,
+) -> None:
+    """Print the app manifest, to paste at api.slack.com/apps."""
+    try:
+        wanted = Wanted(http, command, not no_reactions, not no_threads, rotate_tokens)
+    except ValueError as error:
+        raise SettingsTrouble(str(error)) from error
+    found = slack_manifest(wanted)
+    text = json.dumps(found, indent=2) if as_json else yaml.safe_dump(found, sort_keys=False)
+    typer.echo(text.rstrip("\n"))
+
+
+@slack.command()
+def key() -> None:
+    """Print a new key for QUIZSTREAK_TOKEN_KEYS."""
+    typer.echo(Fernet.generate_key().decode())
+
+
+def configured(*, slack: bool = False) -> Settings:
     """The settings of the environment, with logging set up by them."""
-    settings = load()
+    settings = load(slack=slack)
     logs.set_up(settings.log_level, settings.log_format)
     return settings
 

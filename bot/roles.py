@@ -6,15 +6,23 @@ from bot.settings import Settings, SettingsTrouble
 
 
 class Role(StrEnum):
-    """A part of the work that one process may do alone."""
+    """A part of the work that one process may do alone.
+
+    Whatever its roles, a process can speak in every configured chat; roles say what it hears.
+    """
 
     PLAYGROUND = "playground"
     CLOCK = "clock"
+    """The alarm rings: what is due is posted, closed and revealed."""
     WEB = "web"
+    """HTTP is served; an app of Slack without Socket Mode hears by it."""
+    SLACK = "slack"
+    """The sockets of Socket Mode are open."""
 
 
 EVERY_ROLE = frozenset(Role)
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_CHATS = frozenset({Role.PLAYGROUND, Role.SLACK})
 
 
 def named(text: str) -> frozenset[Role]:
@@ -29,12 +37,20 @@ def named(text: str) -> frozenset[Role]:
 
 def check(settings: Settings, roles: frozenset[Role]) -> None:
     """Raise `SettingsTrouble` if a process with these roles cannot do what the settings ask."""
-    if not settings.playground:
-        if roles == {Role.PLAYGROUND}:
-            raise SettingsTrouble(
-                "This process would do nothing: set QUIZSTREAK_PLAYGROUND=true to serve it."
-            )
-        return
+    if settings.playground:
+        _check_playground(settings, roles)
+    elif roles <= _CHATS and not hears_slack(settings, roles):
+        raise SettingsTrouble(_idle(settings, roles))
+
+
+def hears_slack(settings: Settings, roles: frozenset[Role]) -> bool:
+    """Do Slack's events come to a process with these roles?"""
+    if settings.slack_app_token:
+        return Role.SLACK in roles
+    return Role.WEB in roles and bool(settings.slack_bot_token or settings.slack_client_id)
+
+
+def _check_playground(settings: Settings, roles: frozenset[Role]) -> None:
     if roles != EVERY_ROLE:
         raise SettingsTrouble(
             "The playground lives in one process with clock and web: leave --only out,"
@@ -45,3 +61,17 @@ def check(settings: Settings, roles: frozenset[Role]) -> None:
             f"QUIZSTREAK_HOST is “{settings.host}”, but the playground asks nobody who they are"
             " and is for this machine only: write 127.0.0.1, or set QUIZSTREAK_PLAYGROUND=false."
         )
+
+
+def _idle(settings: Settings, roles: frozenset[Role]) -> str:
+    if Role.SLACK not in roles:
+        return "This process would do nothing: set QUIZSTREAK_PLAYGROUND=true to serve it."
+    if settings.slack_bot_token or settings.slack_client_id:
+        return (
+            "This process would do nothing: without QUIZSTREAK_SLACK_APP_TOKEN Slack reaches us by"
+            " HTTP, so give it the role web."
+        )
+    return (
+        "This process would do nothing: set QUIZSTREAK_SLACK_APP_TOKEN and"
+        " QUIZSTREAK_SLACK_BOT_TOKEN to open sockets to Slack."
+    )

@@ -20,7 +20,7 @@ LOG = "log.jsonl"
 
 def environment(**settings: str) -> dict[str, str]:
     """This environment with these settings and no others."""
-    foreign = ("QUIZSTREAK_", "DATABASE_URL", "PORT")
+    foreign = ("QUIZSTREAK_", "SLACK_", "DATABASE_URL", "PORT")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default", **settings}
 

@@ -33,7 +33,8 @@ def test_every_process_is_there_and_names_roles_that_exist() -> None:
     lines = dict(line.split(": ", 1) for line in PROCFILE.read_text().splitlines())
     assert list(lines) == ["release", "web", "worker"]
     named = re.findall(r"--only (\S+)", " ".join(lines.values()))
-    assert [Role(name) for names in named for name in names.split(",")] == [Role.WEB, Role.CLOCK]
+    roles = [Role(name) for names in named for name in names.split(",")]
+    assert roles == [Role.WEB, Role.CLOCK, Role.SLACK]
 
 
 def test_web_and_worker_start_answer_and_end(tmp_path: Path) -> None:

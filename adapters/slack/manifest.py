@@ -83,6 +83,11 @@ class Wanted:
             )
         if self.url and not self.url.startswith("https://"):
             raise ValueError(f"“{self.url}” cannot be used: Slack wants an https:// address.")
+        if self.rotation and not self.url:
+            raise ValueError(
+                "In Socket Mode the bot's token stands in the settings, so it must not change:"
+                " leave --rotate-tokens out, or add --http."
+            )
 
 
 def scopes(*, reactions: bool = True, threads: bool = True) -> list[str]:

@@ -1,5 +1,6 @@
 """The command line as people meet it: what is wrong is told, and nothing is spoilt."""
 
+import json
 import os
 import re
 import shutil
@@ -12,7 +13,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import yaml
+from cryptography.fernet import Fernet
 
+from adapters.slack.manifest import Wanted, manifest
 from tests.commands import (
     ROOT,
     free_port,
@@ -83,7 +87,7 @@ def test_a_wrong_setting_is_a_sentence(folder: Path, case: str) -> None:
 
 def test_an_unknown_role_is_a_sentence(folder: Path) -> None:
     told = sentence(quizstreak(folder, "serve", "--only", "web,juggler"))
-    assert told == "--only names “juggler”: the roles are playground, clock, web."
+    assert told == "--only names “juggler”: the roles are playground, clock, web, slack."
 
 
 @pytest.mark.parametrize("only", ["web", "clock", "playground,web"])
@@ -95,6 +99,32 @@ def test_the_playground_is_not_split(folder: Path, only: str) -> None:
 def test_a_process_that_would_do_nothing_says_so(folder: Path) -> None:
     told = sentence(quizstreak(folder, "serve", "--only", "playground"))
     assert "set QUIZSTREAK_PLAYGROUND=true" in told
+
+
+def test_sockets_without_their_token_would_do_nothing(folder: Path) -> None:
+    serve = ("serve", "--only", "slack")
+    assert "set QUIZSTREAK_SLACK_APP_TOKEN and" in sentence(quizstreak(folder, *serve))
+    by_http = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
+    assert "give it the role web." in sentence(quizstreak(folder, *serve, **by_http))
+
+
+def test_tokens_that_do_not_fit_each_other_are_a_sentence(folder: Path) -> None:
+    told = sentence(quizstreak(folder, "serve", SLACK_BOT_TOKEN="xoxb-hush"))
+    assert told.startswith("SLACK_BOT_TOKEN is set, but Slack cannot reach us: set ")
+
+
+def test_the_manifest_is_printed_in_either_language(tmp_path: Path) -> None:
+    words = ("slack", "manifest", "--no-threads", "--http", "https://quiz.example.com")
+    read = yaml.safe_load(quizstreak(tmp_path, *words).stdout)
+    assert read == json.loads(quizstreak(tmp_path, *words, "--json").stdout)
+    assert read == manifest(Wanted(url="https://quiz.example.com", threads=False))
+    assert "Slack wants an https" in sentence(quizstreak(tmp_path, *words[:-1], "quiz.example.com"))
+
+
+def test_each_key_is_new_and_can_be_set(tmp_path: Path) -> None:
+    first, second = (quizstreak(tmp_path, "slack", "key").stdout.strip() for _ in range(2))
+    assert first != second
+    assert Fernet(first).decrypt(Fernet(first).encrypt(b"token")) == b"token"
 
 
 def test_a_broken_pack_is_named_by_file_and_line(folder: Path) -> None:
