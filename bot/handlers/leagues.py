@@ -40,7 +40,8 @@ async def setup(desk: Desk, event: CommandGiven, _: Call) -> None:
         await event.reply.say(messages.already_here())
         return
     trouble = await desk.means.chat(event.place).check(event.place.channel)
-    await event.reply.say(messages.setup_card(trouble))
+    zone = parse.known_zone(event.person.zone)
+    await event.reply.say(messages.setup_card(trouble, zone))
 
 
 async def set_up(desk: Desk, event: FormSubmitted) -> None:
@@ -60,7 +61,7 @@ async def _set_up(desk: Desk, event: FormSubmitted) -> Content:
         case AlreadyHere():
             return messages.already_here()
         case CannotPost(trouble):
-            return messages.cannot_post(trouble)
+            return messages.cannot_post(trouble, forms.setup_form(event.values))
         case _:
             return messages.started(outcome)
 
@@ -110,9 +111,15 @@ async def _change(
     if isinstance(new, tuple):
         return forms.faults(new, again)
     now = await desk.means.clock.now()
-    present = await leagues.change(desk.means, event.place, new, now)
+    outcome = await leagues.change(desk.means, event.place, new, now)
     desk.ring()
-    return messages.changed(present) if present else general.no_league(may_manage=True)
+    match outcome:
+        case None:
+            return general.no_league(may_manage=True)
+        case CannotPost(trouble, elsewhere):
+            return messages.cannot_post(trouble, again, elsewhere=elsewhere)
+        case _:
+            return messages.changed(outcome)
 
 
 async def rename_team(desk: Desk, event: FormSubmitted) -> None:

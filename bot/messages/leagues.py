@@ -13,6 +13,7 @@ from bot.chat.content import (
     Content,
     Fact,
     Facts,
+    Form,
     Name,
     Piece,
     Plain,
@@ -47,8 +48,12 @@ class Present:
     lost: bool
 
 
-def setup_card(trouble: str | None) -> Content:
-    """What will happen in this channel, what is in the way, and the form that starts it."""
+def setup_card(trouble: str | None, zone: str) -> Content:
+    """What will happen in this channel, what is in the way, and the form that starts it.
+
+    The form proposes `zone`.
+    """
+    form = forms.setup_form(forms.setup_values(zone))
     return Content(
         "Start a daily question here.",
         Title("A daily question for this channel"),
@@ -61,7 +66,7 @@ def setup_card(trouble: str | None) -> Content:
             "**Buttons and forms are private. Reactions and thread replies are seen by all**, so"
             " others may follow them: you can turn them off in the form."
         ),
-        Buttons((Button("Set up…", forms.setup_form(forms.setup_values()), primary=True),)),
+        Buttons((Button("Set up…", form, primary=True),)),
     )
 
 
@@ -69,12 +74,17 @@ def _first(trouble: str | None) -> tuple[Block, ...]:
     return (Text("**First of all:** ", Plain(trouble)),) if trouble else ()
 
 
-def cannot_post(trouble: str) -> Content:
-    """The chat keeps us out; nothing was changed."""
+def cannot_post(trouble: str, again: Form | None = None, *, elsewhere: bool = False) -> Content:
+    """The chat keeps us out; nothing was changed. `again` holds what was sent.
+
+    `elsewhere`: of another channel of the same league.
+    """
+    where = "in another channel of this league" if elsewhere else "in this channel yet"
     return Content(
-        "I can't work in this channel yet.",
-        Text("I can't work in this channel yet: ", Plain(trouble)),
+        f"I can't work like that {where}." if again else f"I can't work {where}.",
+        Text(f"I can't work {'like that ' if again else ''}{where}: ", Plain(trouble)),
         Text("Once that is done, do the same again. Nothing was changed so far."),
+        *((Buttons((Button("Try again…", again, primary=True),)),) if again else ()),
     )
 
 

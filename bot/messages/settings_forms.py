@@ -84,11 +84,11 @@ class Fault:
 Values = Mapping[str, str]
 
 
-def setup_values() -> dict[str, str]:
+def setup_values(zone: str = "UTC") -> dict[str, str]:
     """What the set-up form suggests."""
     fresh = LeagueSettings()
     return {
-        **schedule_values(fresh.schedule, "UTC"),
+        **schedule_values(fresh.schedule, zone),
         **play_values(fresh.play),
         TEAM_NAME: HOME_TEAM,
     }

@@ -12,6 +12,7 @@ from bot.db.queries import leagues, plans
 from bot.db.tables import Channel, League, Team
 from bot.messages.leagues import Present
 from bot.quiz.league import LeagueSettings, Play
+from bot.service import doors
 from bot.service.means import Means
 from bot.service.planning import plan, replan, unplan
 from bot.service.settings_form import NewSchedule, SetUp, free_team_name
@@ -53,6 +54,8 @@ class CannotPost:
     """The chat keeps us from working in the channel; nothing was changed."""
 
     trouble: str
+    elsewhere: bool = False
+    """It is another channel of the same league."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ async def set_up(
     means: Means, person: Person, place: Place, wanted: SetUp, now: datetime
 ) -> Present | AlreadyHere | CannotPost:
     """Start a league in a channel and plan its first question."""
-    if trouble := await means.chat(place).check(place.channel):
+    if trouble := await doors.trouble(means, place, wanted.play.doors):
         return CannotPost(trouble)
     async with means.database.write() as session:
         # This holds the workspace's row, so that nobody else sets the same channel up meanwhile.
@@ -112,8 +115,13 @@ async def _start(session: AsyncSession, wanted: SetUp, now: datetime) -> League:
 
 async def change(
     means: Means, place: Place, new: NewSchedule | Play, now: datetime
-) -> Present | None:
-    """Play by new settings from the next question on; None if no league runs there."""
+) -> Present | CannotPost | None:
+    """Play by new settings from the next question on; None if no league runs there.
+
+    Doors that were closed have to work in every channel of the league.
+    """
+    if isinstance(new, Play) and (trouble := await _trouble_with(means, place, new)):
+        return trouble
     async with means.database.write() as session:
         found = await here(session, place)
         if found is None:
@@ -129,6 +137,18 @@ async def change(
         await session.flush()
         await replan(session, league, now)
         return await present(session, Here(found.channel, league))
+
+
+async def _trouble_with(means: Means, place: Place, new: Play) -> CannotPost | None:
+    async with means.database.read() as session:
+        found = await here(session, place)
+        if found is None or new.doors <= found.settings.play.doors:
+            return None
+        everywhere = await doors.places_of(session, found.league.id)
+    opened = new.doors - found.settings.play.doors
+    if trouble := await doors.first_trouble(means, everywhere, opened):
+        return CannotPost(trouble[1], elsewhere=trouble[0] != place.channel)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +197,12 @@ Joining = Present | UnknownCode | SameLeague | HasHistory | CannotPost
 
 async def join(means: Means, person: Person, place: Place, code: str, now: datetime) -> Joining:
     """Bring a channel into the league of this code; its own must not have been played."""
-    if trouble := await means.chat(place).check(place.channel):
+    async with means.database.read() as session:
+        known = await leagues.by_code(session, read_code(code))
+    if known is None:
+        return UnknownCode(code)
+    play = LeagueSettings.from_data(known.settings).play
+    if trouble := await doors.trouble(means, place, play.doors):
         return CannotPost(trouble)
     try:
         async with means.database.write() as session:

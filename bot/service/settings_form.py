@@ -141,6 +141,14 @@ def zone_of(text: str) -> str:
     return zone_named(text[:100]).key
 
 
+def known_zone(name: str) -> str:
+    """The zone that a platform tells of somebody, for a form to propose; UTC if it tells none."""
+    try:
+        return zone_of(name)
+    except ValueError:
+        return "UTC"
+
+
 def window_of(text: str) -> timedelta:
     """Reads "8h", "90m" and "1 h 30 min"."""
     found = _WINDOW.fullmatch(text)

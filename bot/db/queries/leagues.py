@@ -94,6 +94,19 @@ async def every_channel(session: AsyncSession) -> list[tuple[Channel, Workspace]
     return [(channel, workspace) for channel, workspace in await session.execute(found)]
 
 
+async def channels_with_workspaces(
+    session: AsyncSession, league_id: int
+) -> list[tuple[Channel, Workspace]]:
+    """A league's channels, each with its workspace."""
+    found = (
+        select(Channel, Workspace)
+        .join(Workspace, Channel.workspace_id == Workspace.id)
+        .where(Channel.league_id == league_id)
+        .order_by(Channel.id)
+    )
+    return [(channel, workspace) for channel, workspace in await session.execute(found)]
+
+
 async def league(session: AsyncSession, league_id: int) -> League:
     return (await session.scalars(select(League).where(League.id == league_id))).one()
 

@@ -53,8 +53,11 @@ EVERY_TOPIC = sorted(FULL.play.topics)
 SETUP = forms.setup_form(dict.fromkeys(forms.setup_values(), EVIL))
 
 SAID: dict[Callable[..., Content], list[Content]] = {
-    messages.setup_card: [messages.setup_card(None), messages.setup_card(EVIL)],
-    messages.cannot_post: [messages.cannot_post(EVIL)],
+    messages.setup_card: [messages.setup_card(None, "UTC"), messages.setup_card(EVIL, EVIL)],
+    messages.cannot_post: [
+        messages.cannot_post(EVIL),
+        messages.cannot_post(EVIL, SETUP, elsewhere=True),
+    ],
     messages.already_here: [messages.already_here()],
     messages.started: [messages.started(one) for one in (PRESENT, PAUSED, LOST, ENDED)],
     messages.settings_card: [
