@@ -1,0 +1,89 @@
+"""Pictures: each is uploaded once per workspace, and shown by its id from then on."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+
+import aiohttp
+
+from adapters.slack.calls import Calls
+from adapters.slack.errors import Refused
+from adapters.slack.recent import Recent
+from bot.chat.port import ChatDown, PlaceGone
+
+_UPLOAD_TIMEOUT = aiohttp.ClientTimeout(total=30)
+_TRIES = 3
+"""So often a picture may fail to go up; then the message goes out with the picture's words."""
+
+log = logging.getLogger(__name__)
+
+
+class Pictures:
+    """The ids of what was uploaded; two who need the same picture wait for one upload."""
+
+    def __init__(self, calls: Calls, session: aiohttp.ClientSession) -> None:
+        self._calls = calls
+        self._session = session
+        self._ids: Recent[tuple[str, str], str] = Recent()
+        self._failures: Recent[tuple[str, str], int] = Recent()
+        self._lock = asyncio.Lock()
+
+    async def files(self, team: str, pictures: Mapping[str, bytes]) -> dict[str, str]:
+        """Picture name -> Slack file id, without those that cannot go up here.
+
+        Raises `ChatDown` or `Throttled` where it is worth coming again.
+        """
+        found = {}
+        for name, png in pictures.items():
+            if file_id := await self._file(team, name, png):
+                found[name] = file_id
+        return found
+
+    def forget(self, team: str, names: Mapping[str, str]) -> None:
+        """Slack does not know these any more."""
+        for name in names:
+            self._ids.drop((team, name))
+
+    async def _file(self, team: str, name: str, png: bytes) -> str | None:
+        async with self._lock:
+            if known := self._ids.get((team, name)):
+                return known
+            try:
+                file_id = await self._upload(team, png)
+            except (PlaceGone, Refused) as error:
+                log.warning("a picture was refused: %s", error)
+                return None
+            except ChatDown:
+                if self._may_fail_again((team, name)):
+                    raise
+                return None
+            self._ids.put((team, name), file_id)
+            return file_id
+
+    def _may_fail_again(self, key: tuple[str, str]) -> bool:
+        failures = (self._failures.get(key) or 0) + 1
+        self._failures.put(key, failures)
+        return failures < _TRIES
+
+    async def _upload(self, team: str, png: bytes) -> str:
+        granted = await self._calls.call(
+            team, "files.getUploadURLExternal", filename="picture.png", length=len(png)
+        )
+        await self._send(str(granted["upload_url"]), png)
+        file_id = str(granted["file_id"])
+        files = [{"id": file_id, "title": "Picture"}]
+        await self._calls.call(team, "files.completeUploadExternal", files=files)
+        return file_id
+
+    async def _send(self, url: str, png: bytes) -> None:
+        headers = {"Content-Type": "image/png"}
+        try:
+            async with self._session.post(
+                url, data=png, headers=headers, timeout=_UPLOAD_TIMEOUT
+            ) as answer:
+                status = answer.status
+        except (aiohttp.ClientError, OSError) as error:
+            # Whoever has the address may upload, so it is not passed on.
+            raise ChatDown(f"A picture did not arrive ({type(error).__name__})") from None
+        if status != 200:
+            raise ChatDown(f"A picture did not arrive ({status})")
