@@ -82,6 +82,11 @@ class Database:
             with translated(self.where):
                 yield session
 
+    @property
+    def engine(self) -> AsyncEngine:
+        """What writes, for libraries that bring tables of their own; never inside `write()`."""
+        return self._writer
+
     async def now(self) -> datetime:
         """The instant by the database's clock (SQLite has none but the machine's), UTC."""
         if self.dialect == "sqlite":
