@@ -186,6 +186,8 @@ class Post(Table):
     """When its reactions and replies were last read back."""
     closed_at: Mapped[datetime | None]
     revealed_at: Mapped[datetime | None]
+    reveal_id: Mapped[str | None]
+    """The message that shows the answer."""
     skipped: Mapped[str | None]
     """Why it was never posted, in words."""
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.chat.commands import Call
-from bot.chat.events import ButtonPressed, CommandGiven, FormSubmitted
+from bot.chat.events import ButtonPressed, CommandGiven, FormSubmitted, ShortcutUsed
 from bot.service.answers import Answers
 from bot.service.intake import Intake
 from bot.service.means import Means
@@ -22,3 +22,4 @@ class Desk:
 OnCommand = Callable[[Desk, CommandGiven, Call], Awaitable[None]]
 OnButton = Callable[[Desk, ButtonPressed], Awaitable[None]]
 OnForm = Callable[[Desk, FormSubmitted], Awaitable[None]]
+OnShortcut = Callable[[Desk, ShortcutUsed], Awaitable[None]]

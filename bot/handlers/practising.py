@@ -5,15 +5,16 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.chat.commands import Call
+from bot.chat.commands import PRACTISE_LATER, Call
 from bot.chat.content import Action, Content
-from bot.chat.events import ButtonPressed, CommandGiven, FormSubmitted
+from bot.chat.events import ButtonPressed, CommandGiven, FormSubmitted, ShortcutUsed
 from bot.chat.places import Person
-from bot.handlers.desk import Desk, OnButton, OnCommand, OnForm
+from bot.handlers.desk import Desk, OnButton, OnCommand, OnForm, OnShortcut
 from bot.messages import practice as messages
 from bot.messages.practice import Asked, Feedback
 from bot.service import practice
 from bot.service.choosing import topic_named
+from bot.service.later import Kept, NoQuestion, Retired, keep
 from bot.service.practice import Answered, Dry, Over, Press, Unreadable, Unruled
 
 Answer = Callable[[AsyncSession, Person, Press, datetime], Awaitable[Answered]]
@@ -84,6 +85,20 @@ async def again(desk: Desk, event: ButtonPressed) -> None:
     await event.reply.say(await _start(desk, event.person, wanted, event.at))
 
 
+async def later(desk: Desk, event: ShortcutUsed) -> None:
+    """The entry in a message's menu that keeps its question."""
+    async with desk.means.database.write() as session:
+        outcome = await keep(session, desk.means.bank, event.person, event.message, event.at)
+    match outcome:
+        case Kept(due_at):
+            said = messages.kept(due_at)
+        case Retired():
+            said = messages.retired()
+        case NoQuestion():
+            said = messages.no_question()
+    await event.reply.say(said)
+
+
 async def _answer(
     desk: Desk, event: ButtonPressed | FormSubmitted, press: Press | None, act: Answer
 ) -> Content:
@@ -126,3 +141,4 @@ BUTTONS: dict[str, OnButton] = {
     messages.AGAIN: again,
 }
 FORMS: dict[str, OnForm] = {messages.FORM: filled}
+SHORTCUTS: dict[str, OnShortcut] = {PRACTISE_LATER.name: later}

@@ -10,11 +10,12 @@ from bot.chat.events import (
     ReactionChanged,
     Reconnected,
     ReplyWritten,
+    ShortcutUsed,
     WorkspaceJoined,
     WorkspaceLeft,
 )
 from bot.handlers import answering, asking, leagues, people, practising, workspaces
-from bot.handlers.desk import Desk, OnButton, OnCommand, OnForm
+from bot.handlers.desk import Desk, OnButton, OnCommand, OnForm, OnShortcut
 from bot.messages import help as messages
 
 COMMANDS: dict[str, OnCommand] = {
@@ -35,6 +36,9 @@ FORMS: dict[str, OnForm] = {
     **people.FORMS,
     **practising.FORMS,
 }
+SHORTCUTS: dict[str, OnShortcut] = {**practising.SHORTCUTS}
+
+Deed = CommandGiven | ButtonPressed | FormSubmitted | ShortcutUsed
 
 
 class Handlers:
@@ -46,16 +50,18 @@ class Handlers:
     async def receive(self, event: Event) -> None:
         """Do what the event asks; returns once everything that must not be lost is committed."""
         match event:
-            case CommandGiven():
-                await self._command(event)
-            case ButtonPressed():
-                await self._button(event)
-            case FormSubmitted():
-                await self._form(event)
             case ReactionChanged():
                 await answering.reacted(self._desk, event)
             case ReplyWritten():
                 await answering.replied(self._desk, event)
+            case Reconnected() | WorkspaceJoined() | WorkspaceLeft() | PlaceLost():
+                await self._line(event)
+            case CommandGiven() | ButtonPressed() | FormSubmitted() | ShortcutUsed():
+                await self._deed(event)
+
+    async def _line(self, event: Reconnected | WorkspaceJoined | WorkspaceLeft | PlaceLost) -> None:
+        """Where we are, and whether we hear."""
+        match event:
             case Reconnected():
                 await workspaces.reconnected(self._desk, event)
             case WorkspaceJoined():
@@ -64,6 +70,18 @@ class Handlers:
                 await workspaces.left(self._desk, event)
             case PlaceLost():
                 await workspaces.place_lost(self._desk, event)
+
+    async def _deed(self, event: Deed) -> None:
+        """What somebody did who waits for a reply."""
+        match event:
+            case CommandGiven():
+                await self._command(event)
+            case ButtonPressed():
+                await self._button(event)
+            case FormSubmitted():
+                await self._form(event)
+            case ShortcutUsed():
+                await self._shortcut(event)
 
     async def _command(self, event: CommandGiven) -> None:
         try:
@@ -78,6 +96,13 @@ class Handlers:
 
     async def _button(self, event: ButtonPressed) -> None:
         handler = BUTTONS.get(event.action.verb)
+        if handler is None:
+            await event.reply.say(messages.worn_out())
+            return
+        await handler(self._desk, event)
+
+    async def _shortcut(self, event: ShortcutUsed) -> None:
+        handler = SHORTCUTS.get(event.shortcut)
         if handler is None:
             await event.reply.say(messages.worn_out())
             return

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.chat.content import (
     Action,
@@ -14,6 +15,7 @@ from bot.chat.content import (
     Small,
     Text,
     Title,
+    When,
 )
 from bot.messages import questions, rounds, words
 from bot.quiz.question import Face, Question
@@ -148,6 +150,32 @@ def ask_ruling(model: Question, practice_id: int, serial: int) -> Content:
 def _key_points(model: Question) -> list[Block]:
     points = model.key.key_points
     return [Text("\n".join(f"• {point.must}" for point in points))] if points else []
+
+
+def kept(due_at: datetime) -> Content:
+    """A daily question is kept for practice."""
+    return Content(
+        "Kept for later.",
+        Text("Kept! It comes in `/quiz practice` from ", When(due_at), " on."),
+    )
+
+
+def no_question() -> Content:
+    """The message has no question to keep."""
+    return Content(
+        "There is no question in it.",
+        Text(
+            "I can keep a daily question of mine for later, or its answer, but this message is"
+            " neither. `/quiz practice` has questions for you at any time."
+        ),
+    )
+
+
+def retired() -> Content:
+    return Content(
+        "I don't have it any more.",
+        Text("I don't have this question any more. `/quiz practice` has others."),
+    )
 
 
 def over() -> Content:

@@ -42,6 +42,21 @@ async def review(
     await queries.put_cards(session, reviewed)
 
 
+async def put_off(
+    session: AsyncSession, person_id: int, question: tuple[str, str], due_at: datetime
+) -> None:
+    """Let a question (id and topic) be due at `due_at`; what is remembered of it stays."""
+    question_id, topic = question
+    known = await queries.cards(session, question_id, [person_id])
+    # An id of its own would only make the library wait for the next millisecond.
+    fresh = dict(Memory(card_id=0, due=due_at.astimezone(UTC)).to_dict())
+    card = known.get(person_id) or Card(
+        person_id=person_id, question_id=question_id, topic=topic, memory=fresh
+    )
+    card.due_at = due_at
+    await queries.put_cards(session, [card])
+
+
 def remembered(
     memory: Mapping[str, Any] | None, verdict: Verdict, now: datetime
 ) -> tuple[dict[str, Any], datetime]:

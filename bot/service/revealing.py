@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.content import Content
+from bot.chat.places import MessageRef
 from bot.chat.port import MessageGone, PlaceGone
 from bot.db.queries import answers, people, posts, totals
 from bot.db.queries.answers import Claimant
@@ -100,14 +101,15 @@ async def reveal(means: Means, errand: Errand, now: datetime) -> None:
         result = await _result(session, errand)
     chat = means.chat(errand.place)
     number, bonus = errand.round.number or 0, errand.round.slot > 0
-    try:
+    shown: MessageRef | None = None
+    # If the channel is lost, its next post will find out and tell the admin.
+    with suppress(PlaceGone):
         await _edit(means, errand, messages.answered(errand.question, number, bonus))
         key, content = f"reveal:{errand.post.id}", messages.reveal(result)
-        await say_once(chat, errand.place, content, key, errand.post.attempts)
-    except PlaceGone:
-        pass  # the channel is lost: its next post will find out and tell the admin
+        shown = await say_once(chat, errand.place, content, key, errand.post.attempts)
+    done = {"revealed_at": now, "reveal_id": shown.id if shown else None}
     async with means.database.write() as session:
-        await posts.put(session, errand.post, step=None, wake_at=None, revealed_at=now)
+        await posts.put(session, errand.post, step=None, wake_at=None, **done)
 
 
 async def _edit(means: Means, errand: Errand, content: Content) -> None:

@@ -84,6 +84,24 @@ async def errand_at(session: AsyncSession, message: MessageRef) -> Errand | None
     return Errand(*row) if row else None
 
 
+async def round_shown_as(session: AsyncSession, message: MessageRef) -> Round | None:
+    """The round whose question or answer stands as `message`."""
+    place = message.place
+    found = (
+        select(Round)
+        .join(Post, Post.round_id == Round.id)
+        .join(Channel, Post.channel_id == Channel.id)
+        .join(Workspace, Channel.workspace_id == Workspace.id)
+        .where(
+            Workspace.platform == place.workspace.platform,
+            Workspace.external_id == place.workspace.id,
+            Channel.external_id == place.channel.id,
+            (Post.message_id == message.id) | (Post.reveal_id == message.id),
+        )
+    )
+    return (await session.scalars(found)).first()
+
+
 async def unread(session: AsyncSession, platform: str, since: datetime) -> list[tuple[int, int]]:
     """(workspace, post) of what stands open on a platform and was not read back since.
 

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.chat.commands import ADMINS_ONLY
+from bot.chat.commands import ADMINS_ONLY, SHORTCUTS
 from bot.chat.commands import COMMANDS as DESCRIBED
 from bot.chat.content import Action
-from bot.chat.events import ButtonPressed, CommandGiven, FormSubmitted
+from bot.chat.events import ButtonPressed, CommandGiven, FormSubmitted, ShortcutUsed
 from bot.chat.places import MessageRef
 from bot.db.engine import Database
 from bot.handlers import answering, leagues, people, practising, router
@@ -42,6 +42,10 @@ def test_no_two_handlers_claim_one_button_or_form() -> None:
     assert len(forms) == len(set(forms)) == len(router.FORMS)
 
 
+def test_every_shortcut_that_is_described_is_handled_and_no_other() -> None:
+    assert set(router.SHORTCUTS) == {shortcut.name for shortcut in SHORTCUTS}
+
+
 @pytest.mark.parametrize("command", [command.name for command in DESCRIBED])
 async def test_every_command_answers_where_no_league_runs(here: Game, command: str) -> None:
     assert await said(here, command, person="ada") != ""
@@ -70,9 +74,10 @@ async def test_worn_buttons_and_forms_are_told_so(here: Game) -> None:
     for event in (
         ButtonPressed(here.now, grace, message, Action("gone"), reply := FakeReply()),
         FormSubmitted(here.now, grace, place, Action("gone"), {}, other := FakeReply()),
+        ShortcutUsed(here.now, grace, message, "gone", third := FakeReply()),
     ):
         await here.handlers.receive(event)
-    assert text_of(reply.only) == text_of(other.only) != ""
+    assert text_of(reply.only) == text_of(other.only) == text_of(third.only) != ""
 
 
 async def test_a_whole_day_runs_through_the_one_receiver(here: Game) -> None:
