@@ -37,7 +37,7 @@ class Origin:
 def pack(form: Form) -> str:
     """The form as a button's value.
 
-    One that is too long loses what was filled in, then the ends of its choices' labels, but never
+    One that is too long loses what was filled in, then the ends of its hints and choices, but never
     a field. Raises `ValueError` if that is not enough.
     """
     for candidate in _ever_smaller(form):
@@ -61,7 +61,7 @@ def _emptied(field: Field) -> Field:
 
 def _shortened(field: Field, limit: int) -> Field:
     if isinstance(field, Entry):
-        return field
+        return replace(field, hint=cut(field.hint, limit))
     choices = (replace(choice, label=cut(choice.label, limit)) for choice in field.choices)
     return replace(field, choices=tuple(choices))
 
@@ -170,7 +170,7 @@ def submitted(view: Mapping[str, Any]) -> tuple[Action, Origin, dict[str, str]]:
             name: _sent(element) for block in state.values() for name, element in block.items()
         }
         return Action.parse(view["callback_id"]), origin, values
-    except (KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ValueError("the dialog is not one of ours") from error
 
 
