@@ -1,5 +1,6 @@
-"""A thread reply as the Web API tells it."""
+"""A thread reply as the Web API tells it, and a person's words and times in general."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from adapters.slack.history import Message
@@ -8,9 +9,12 @@ from adapters.slack.people import People
 from bot.chat.places import MessageRef, Place
 from bot.chat.port import ReplyRead
 
-_WRITTEN = frozenset({None, "", "thread_broadcast", "file_share", "me_message"})
+WRITTEN = frozenset({None, "", "thread_broadcast", "file_share", "me_message"})
 """Subtypes of what a person wrote; the rest is Slack's own telling."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ALMOST_A_SECOND = timedelta(microseconds=999_999)
+_MARKED = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+"""A mention, or a link that Slack has made of something like "main.py"."""
 
 
 def reply_read(message: Message, parent: MessageRef, bot: Bot, people: People) -> ReplyRead | None:
@@ -18,17 +22,29 @@ def reply_read(message: Message, parent: MessageRef, bot: Bot, people: People) -
     ts, user = str(message["ts"]), str(message.get("user") or "")
     if ts == parent.id or user in {"", bot.user} or message.get("bot_id"):
         return None
-    if message.get("subtype") not in _WRITTEN:
+    if message.get("subtype") not in WRITTEN:
         return None
     channel = parent.place.channel
     thread = Place(channel.workspace, parent.id, parent=channel.id)
-    edited = message.get("edited") or {}
     return ReplyRead(
         person=people.known(channel.workspace.id, user),
         message=MessageRef(thread, ts),
-        at=instant(str(edited.get("ts") or ts)),
+        at=_written_at(message),
         text=unescaped(str(message.get("text") or "")),
     )
+
+
+def _written_at(message: Message) -> datetime:
+    """When it was written or last edited.
+
+    Of an edit Slack keeps the whole second only. It counts as that second's end: so it is not
+    older than what we heard of it, and no later by any deadline on a full second.
+    """
+    written, edited = instant(str(message["ts"])), message.get("edited")
+    if not edited:
+        return written
+    at = instant(str(edited["ts"]))
+    return max(written, at if at.microsecond else at + _ALMOST_A_SECOND)
 
 
 def instant(ts: str) -> datetime:
@@ -39,5 +55,6 @@ def instant(ts: str) -> datetime:
 
 
 def unescaped(text: str) -> str:
-    """Words as they were typed: Slack escapes three signs."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    """Words as they were typed: without the links that Slack makes, and its three escapes."""
+    bare = _MARKED.sub(lambda found: found[1] + (found[3] or found[2]), text)
+    return bare.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
