@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.emulators.slack import asking, chatting, conversing, viewing
+from tests.emulators.slack import asking, chatting, conversing, files, oauth, viewing
 from tests.emulators.slack.calls import Call, Method, Refusal
 from tests.emulators.slack.faults import Faults
 from tests.emulators.slack.limits import Gate, Limits
@@ -23,8 +23,8 @@ class Api:
         self._gate = Gate(world.clock.now)
         self.limits = Limits()
         self.methods: dict[str, Method] = {}
-        for table in (asking.METHODS, chatting.METHODS, conversing.METHODS, viewing.METHODS):
-            self.methods |= table.methods
+        for module in (asking, chatting, conversing, files, oauth, viewing):
+            self.methods |= module.METHODS.methods
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["method"]

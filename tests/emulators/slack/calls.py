@@ -138,14 +138,15 @@ class Table:
         return enter
 
 
-def refuse_faulty(payload: Mapping[str, Any], surface: Surface) -> None:
+def refuse_faulty(world: World, team: Team, payload: Mapping[str, Any], surface: Surface) -> None:
     """Raises as Slack does for blocks or views that break its rules."""
-    faults = faults_of(payload, surface)
+    faults = faults_of(payload, surface) or world.unready(team, payload)
     if faults:
-        _refuse(faults, "invalid_blocks" if surface == "message" else "invalid_arguments")
+        refuse(faults, "invalid_blocks" if surface == "message" else "invalid_arguments")
 
 
-def _refuse(faults: list[str], code: str) -> NoReturn:
+def refuse(faults: list[str], code: str) -> NoReturn:
+    """Raises with the faults, as Slack lists them."""
     metadata = {"messages": [f"[ERROR] {fault}" for fault in faults]}
     raise Refusal(code, errors=faults, response_metadata=metadata)
 

@@ -6,12 +6,13 @@ It knows nothing of the app under test, and refuses whatever Slack refuses.
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Self
 
 import aiohttp
 from aiohttp import web
 
-from tests.emulators.slack import chatting
+from tests.emulators.slack import chatting, files, oauth
 from tests.emulators.slack.api import Api
 from tests.emulators.slack.calls import Call, Refusal
 from tests.emulators.slack.clock import Clock, world_time
@@ -43,6 +44,7 @@ class SlackEmulator:
         self._api = Api(self.world, self._faults)
         self._desk = Desk(self.world, self._courier, self._responses)
         self.world.post = self._courier
+        self.world.unready = partial(files.unready, self.world)
         self.clock.on_advance.append(self._post_due)
 
     async def __aenter__(self) -> Self:
@@ -68,6 +70,7 @@ class SlackEmulator:
         routes.router.add_route("POST", "/api/{method}", self._api.answer)
         routes.router.add_get("/link/{ticket}", self._sockets.connect)
         routes.router.add_post("/hooks/{hook}", self._responses.answer)
+        routes.add_routes([*files.routes(self.world), *oauth.routes(self.world)])
         return routes
 
     # What an app is told
@@ -183,6 +186,34 @@ class SlackEmulator:
     def heal(self) -> None:
         """Forget the faults that nobody has met yet."""
         self._faults.clear()
+
+    # Installing and files
+
+    def accept(self, url: str, admin: Person, *, org: bool = False) -> str:
+        """An admin agrees on the page of this address: where they are sent back to."""
+        return oauth.accept(self.world, url, admin, org=org)
+
+    def decline(self, url: str) -> str:
+        """The same when they do not agree."""
+        return oauth.decline(self.world, url)
+
+    @property
+    def rotates(self) -> bool:
+        """Do tokens that are installed from now on expire after twelve hours?"""
+        return self.world.rotates
+
+    @rotates.setter
+    def rotates(self, rotates: bool) -> None:
+        self.world.rotates = rotates
+
+    @property
+    def slow_files(self) -> int:
+        """So many looks at a new file find it unprocessed."""
+        return self.world.slow_files
+
+    @slow_files.setter
+    def slow_files(self, looks: int) -> None:
+        self.world.slow_files = looks
 
     # Sockets
 

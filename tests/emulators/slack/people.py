@@ -281,7 +281,7 @@ class Person(User):
         elif action == "errors":
             self._complain(answer["errors"], view)
         elif action in {"update", "push"}:
-            check_view(answer["view"], "modal")
+            check_view(self._world, team, answer["view"], "modal")
             if action == "push":
                 put_on(self._world, team, self, answer["view"])
             else:

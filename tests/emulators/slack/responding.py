@@ -78,7 +78,7 @@ class Responses:
 
     def speak(self, hook: Hook, body: Json) -> str:
         """Show an answer; gives an error's code or nothing."""
-        fault = _faulty(body)
+        fault = _faulty(body) or self._faulty_blocks(hook, body)
         if fault:
             return fault
         hook.uses += 1
@@ -88,6 +88,12 @@ class Responses:
         if body.get("replace_original") and original:
             return self._replace(original, body)
         return self._write(hook, body)
+
+    def _faulty_blocks(self, hook: Hook, body: Json) -> str:
+        payload = {"blocks": body.get("blocks") or []}
+        team = hook.channel.team
+        faults = faults_of(payload, "message") or self._world.unready(team, payload)
+        return "invalid_blocks" if faults else ""
 
     def _delete(self, original: Message | None) -> str:
         if original:
@@ -127,8 +133,6 @@ def _faulty(body: Json) -> str:
         return ""
     if not body.get("text") and not body.get("blocks"):
         return "no_text"
-    if body.get("blocks") and faults_of({"blocks": body["blocks"]}, "message"):
-        return "invalid_blocks"
     return ""
 
 

@@ -30,13 +30,13 @@ def view_of(call: Call, kind: str) -> Json:
     if not isinstance(view, dict):
         call.needed("view")
         raise Refusal("invalid_arguments")
-    check_view(view, kind)
+    check_view(call.world, call.team, view, kind)
     return view
 
 
-def check_view(view: Json, kind: str) -> None:
+def check_view(world: World, team: Team, view: Json, kind: str) -> None:
     """Raises invalid_arguments with every fault in words."""
-    refuse_faulty(view, "home" if kind == "home" else "modal")
+    refuse_faulty(world, team, view, "home" if kind == "home" else "modal")
 
 
 def exchanged(call: Call) -> User:
@@ -94,7 +94,7 @@ def update(call: Call) -> Answer:
     user, old = opened(call)
     if not isinstance(view, dict):
         raise Refusal("invalid_arguments")
-    check_view(view, str(old["type"]))
+    check_view(call.world, call.team, view, str(old["type"]))
     if call.text("hash") not in ("", old["hash"]):
         raise Refusal("hash_conflict")
     return {"view": replace(call.world, call.team, user, old, view)}

@@ -1,7 +1,7 @@
 """Slack as a whole: its state, its clock, its memory of what passed, and the news it spreads."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from datetime import timedelta
 from itertools import count
 from typing import Any, Protocol
@@ -53,6 +53,8 @@ class World:
         self.post: Post | None = None
         self.new_ticket: Callable[[], str] = str
         """Makes the address of a socket that opens once."""
+        self.unready: Callable[[Team, Mapping[str, Any]], list[str]] = lambda _team, _payload: []
+        """What blocks show that cannot be shown yet."""
         self.slow_history = False
         self.short_reactions = 0
         """So many answers of reactions.get name one person too few, though all were asked for."""
