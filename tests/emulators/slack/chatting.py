@@ -6,8 +6,8 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.emulators.slack import deeds, files
-from tests.emulators.slack.calls import Answer, Call, Refusal, Table, refuse, refuse_faulty
+from tests.emulators.slack import deeds
+from tests.emulators.slack.calls import Answer, Call, Refusal, Table, refuse_faulty
 from tests.emulators.slack.deeds import Draft
 from tests.emulators.slack.state import Channel, Json, Message, Scheduled
 from tests.emulators.slack.wire import message_json
@@ -64,8 +64,6 @@ def blocks_of(call: Call) -> list[Json] | None:
     if not isinstance(blocks, list):
         raise Refusal("invalid_blocks_format")
     refuse_faulty(call.world, call.team, {"blocks": blocks}, "message")
-    if faults := files.unready(call.world, call.team, {"blocks": blocks}):
-        refuse(faults, "invalid_blocks")
     return blocks
 
 
