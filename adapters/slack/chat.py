@@ -83,6 +83,7 @@ class Slack:
             self.calls = Calls(self.session, self.options.api, self._installations, self._pacer)
             opening.push_async_callback(self.calls.aclose)
             self.people = People(self.calls, self._now)
+            opening.push_async_callback(self.people.aclose)
             self.line = Line(self.options, self.calls, self._installations, self.people, self._now)
             self._pictures = Pictures(self.calls, self.session)
             self._history = History(self.calls, time.monotonic)

@@ -26,7 +26,7 @@ class Pictures:
         self._session = session
         self._ids: Recent[tuple[str, str], str] = Recent()
         self._failures: Recent[tuple[str, str], int] = Recent()
-        self._lock = asyncio.Lock()
+        self._locks: Recent[tuple[str, str], asyncio.Lock] = Recent()
 
     async def files(self, team: str, pictures: Mapping[str, bytes]) -> dict[str, str]:
         """Picture name -> Slack file id, without those that cannot go up here.
@@ -45,7 +45,7 @@ class Pictures:
             self._ids.drop((team, name))
 
     async def _file(self, team: str, name: str, png: bytes) -> str | None:
-        async with self._lock:
+        async with self._lock((team, name)):
             if known := self._ids.get((team, name)):
                 return known
             try:
@@ -59,6 +59,11 @@ class Pictures:
                 return None
             self._ids.put((team, name), file_id)
             return file_id
+
+    def _lock(self, key: tuple[str, str]) -> asyncio.Lock:
+        lock = self._locks.get(key) or asyncio.Lock()
+        self._locks.put(key, lock)
+        return lock
 
     def _may_fail_again(self, key: tuple[str, str]) -> bool:
         failures = (self._failures.get(key) or 0) + 1

@@ -1,0 +1,69 @@
+"""A Slack with one workspace, and what of the adapter speaks to it."""
+
+from collections.abc import Iterable
+from contextlib import AsyncExitStack
+from typing import Self
+
+import aiohttp
+
+from adapters.slack import calls as wire
+from adapters.slack.calls import Calls
+from adapters.slack.installations import Bot, OneWorkspace
+from adapters.slack.pacing import Pacer
+from tests.emulators.slack.emulator import SlackEmulator
+
+
+class Hurry:
+    """A clock for the pacer that jumps instead of letting anybody wait."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def clock(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+class Town:
+    """Acme with Ada, who may manage, Grace, and a channel; we are installed and invited."""
+
+    calls: Calls
+    session: aiohttp.ClientSession
+
+    def __init__(self, scopes: Iterable[str] | None = None) -> None:
+        self.slack = SlackEmulator()
+        self.acme = self.slack.workspace("T1", "Acme")
+        self.ada = self.acme.person("U1", "ada", "Ada Lovelace", admin=True, zone="Europe/London")
+        self.grace = self.acme.person("U2", "grace", "Grace Hopper", zone="America/New_York")
+        people = [self.ada, self.grace]
+        self.room = self.acme.channel("C1", "ml-interviews", people, creator=self.ada)
+        self.grant = self.acme.grant(scopes)
+        self.time = Hurry()
+        self.pacer = Pacer(self.time.clock, self.time.sleep)
+        self._open = AsyncExitStack()
+
+    @property
+    def bot(self) -> Bot:
+        user = self.acme.bot
+        scopes = frozenset(self.grant.scopes)
+        return Bot("T1", "", self.grant.token, user.id, user.bot_id, "A1", scopes)
+
+    @property
+    def installations(self) -> OneWorkspace:
+        return OneWorkspace(self.bot)
+
+    async def __aenter__(self) -> Self:
+        await self._open.enter_async_context(self.slack)
+        self.session = await self._open.enter_async_context(wire.session())
+        self.calls = Calls(self.session, self.slack.base_url, self.installations, self.pacer)
+        self._open.push_async_callback(self.calls.aclose)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._open.aclose()
+
+    def hurry_up(self, session: aiohttp.ClientSession, seconds: float = 0.3) -> None:
+        """Give Slack less time to answer."""
+        session._timeout = aiohttp.ClientTimeout(total=seconds)
