@@ -12,13 +12,15 @@ from bot.chat.commands import SHORTCUTS
 ADAPTER = Path(__file__).parents[3] / "adapters/slack"
 FAMILIES = "api|apps|auth|bookmarks|bots|chat|conversations|emoji|files|oauth|pins|reactions|team"
 A_METHOD = rf'"((?:{FAMILIES}|users|usergroups|views)\.[a-zA-Z0-9.]+)"'
+TABLES = {"calls.py", "manifest.py", "pacing.py"}
+"""They name methods that others call."""
 
 
 def sources() -> dict[str, str]:
     return {
         path.name: path.read_text(encoding="utf-8")
         for path in ADAPTER.glob("*.py")
-        if path.name not in {"manifest.py", "pacing.py"}  # tables of names, nothing is called
+        if path.name not in TABLES
     }
 
 
