@@ -14,7 +14,7 @@ async def pressed(desk: Desk, event: ButtonPressed) -> None:
     """A letter button: `answer:<post>:<letter>`."""
     post_id, letter = (*event.action.ids, "", "")[:2]
     outcome = await desk.answers.press(event.person, event.message, post_id, letter, event.at)
-    await event.reply.say(_receipt(outcome))
+    await event.reply.say(receipt(outcome))
 
 
 async def filled(desk: Desk, event: FormSubmitted) -> None:
@@ -23,14 +23,14 @@ async def filled(desk: Desk, event: FormSubmitted) -> None:
     outcome = await desk.answers.fill(
         event.person, event.place, post_id, event.values.get("answer", ""), event.at
     )
-    await event.reply.say(_receipt(outcome))
+    await event.reply.say(receipt(outcome))
 
 
 async def withdrew(desk: Desk, event: ButtonPressed) -> None:
     """The receipt's button: `withdraw:<post>`."""
     post_id = (*event.action.ids, "")[0]
     outcome = await desk.answers.withdraw(event.person, event.message.place, post_id, event.at)
-    await event.reply.replace(_receipt(outcome))
+    await event.reply.replace(receipt(outcome))
 
 
 async def reacted(desk: Desk, event: ReactionChanged) -> None:
@@ -48,7 +48,8 @@ async def replied(desk: Desk, event: ReplyWritten) -> None:
             await chat.react(event.message, [messages.ACKNOWLEDGED])
 
 
-def _receipt(outcome: Outcome) -> Content:
+def receipt(outcome: Outcome) -> Content:
+    """What somebody is told of an answer that they gave in private."""
     match outcome:
         case Noted(post, text):
             return messages.noted(post.face, post.post_id, text, post.closes_at, post.policy)

@@ -6,6 +6,7 @@ from bot.chat.events import (
     CommandGiven,
     Event,
     FormSubmitted,
+    HomeOpened,
     PlaceLost,
     ReactionChanged,
     Reconnected,
@@ -14,7 +15,7 @@ from bot.chat.events import (
     WorkspaceJoined,
     WorkspaceLeft,
 )
-from bot.handlers import answering, asking, leagues, people, practising, workspaces
+from bot.handlers import answering, asking, home, leagues, people, practising, workspaces
 from bot.handlers.desk import Desk, OnButton, OnCommand, OnForm, OnShortcut
 from bot.messages import help as messages
 
@@ -26,19 +27,21 @@ COMMANDS: dict[str, OnCommand] = {
 }
 BUTTONS: dict[str, OnButton] = {
     **answering.BUTTONS,
+    **home.BUTTONS,
     **leagues.BUTTONS,
     **people.BUTTONS,
     **practising.BUTTONS,
 }
 FORMS: dict[str, OnForm] = {
     **answering.FORMS,
+    **home.FORMS,
     **leagues.FORMS,
     **people.FORMS,
     **practising.FORMS,
 }
 SHORTCUTS: dict[str, OnShortcut] = {**practising.SHORTCUTS}
 
-Deed = CommandGiven | ButtonPressed | FormSubmitted | ShortcutUsed
+Deed = CommandGiven | ButtonPressed | FormSubmitted | ShortcutUsed | HomeOpened
 
 
 class Handlers:
@@ -56,7 +59,7 @@ class Handlers:
                 await answering.replied(self._desk, event)
             case Reconnected() | WorkspaceJoined() | WorkspaceLeft() | PlaceLost():
                 await self._line(event)
-            case CommandGiven() | ButtonPressed() | FormSubmitted() | ShortcutUsed():
+            case _:
                 await self._deed(event)
 
     async def _line(self, event: Reconnected | WorkspaceJoined | WorkspaceLeft | PlaceLost) -> None:
@@ -82,6 +85,8 @@ class Handlers:
                 await self._form(event)
             case ShortcutUsed():
                 await self._shortcut(event)
+            case HomeOpened():
+                await home.opened(self._desk, event)
 
     async def _command(self, event: CommandGiven) -> None:
         try:

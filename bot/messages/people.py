@@ -99,7 +99,7 @@ def profile(mine: Profile) -> Content:
             (
                 *map(_window, mine.windows),
                 Fact(Text("Right"), Text(right)),
-                *_streak_facts(mine.streaks),
+                *streak_facts(mine.streaks),
                 *map(_open, mine.open),
             )
         ),
@@ -135,7 +135,8 @@ def _answered(answer: OpenAnswer) -> list[Piece]:
     return ["**", shown, "**, changeable until ", When(answer.closes_at)]
 
 
-def _streak_facts(both: Streaks) -> list[Fact]:
+def streak_facts(both: Streaks) -> list[Fact]:
+    """A player's own streak, and their team's."""
     facts = [Fact(Text("Your streak"), Text(_streak(both.own)))]
     if both.team:
         facts.append(
@@ -154,7 +155,7 @@ def streaks(both: Streaks) -> Content:
     return Content(
         f"Your streak: {words.count(both.own.current, 'day')}.",
         Title("Streaks"),
-        Facts(tuple(_streak_facts(both))),
+        Facts(tuple(streak_facts(both))),
         Small(
             "Every 7th day kept earns a freeze, you hold at most 2; a freeze saves a missed day. "
             "`/quiz streak why` goes through it day by day."

@@ -54,7 +54,7 @@ def question(asked: Asked) -> Content:
         f"{_heading(asked.face, asked.number, asked.bonus)}: {asked.face.stem}",
         Title(_heading(asked.face, asked.number, asked.bonus)),
         *questions.body(asked.face, by_reaction=_is_reactable(asked)),
-        *((buttons,) if _needs_buttons(asked) else ()),
+        *((buttons,) if has_buttons(asked.face, asked.doors) else ()),
         Small(*_how(asked)),
     )
 
@@ -86,10 +86,10 @@ def _heading(face: Face, number: int, bonus: bool) -> str:
     return f"{'Bonus question' if bonus else 'Question'} {number} · {words.topic(face.topic)}"
 
 
-def _needs_buttons(asked: Asked) -> bool:
+def has_buttons(face: Face, doors: frozenset[Door]) -> bool:
     """Typed answers need their form unless the thread takes them."""
-    public = Door.REACTIONS if asked.face.form.takes_letters else Door.THREAD
-    return Door.BUTTONS in asked.doors or public not in asked.doors
+    public = Door.REACTIONS if face.form.takes_letters else Door.THREAD
+    return Door.BUTTONS in doors or public not in doors
 
 
 def _how(asked: Asked) -> list[Piece]:

@@ -90,7 +90,7 @@ async def profile(session: AsyncSession, member: Member, now: datetime) -> Profi
         judged=sum(verdicts.get(verdict, 0) for verdict in _JUDGED),
         streaks=await streaks(session, member),
         open=[
-            await _open_answer(session, member, post, round_)
+            await open_answer(session, member, post, round_)
             for post, round_ in await members.open_rounds(session, member.channel.id, now)
         ],
         hidden=member.player is not None and member.player.hidden,
@@ -105,9 +105,10 @@ async def _window(session: AsyncSession, member: Member, kind: str, now: datetim
     return Window(kind, kept.points, kept.answered, kept.received) if kept else Window(kind)
 
 
-async def _open_answer(
+async def open_answer(
     session: AsyncSession, member: Member, post: Post, round_: Round
 ) -> OpenAnswer:
+    """What counts so far of what somebody gave in a round, in this post's time."""
     assert round_.snapshot is not None, "a posted round has its question"
     face = Question.from_json(round_.snapshot).face
     policy = play_of(round_).policy

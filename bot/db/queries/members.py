@@ -86,6 +86,22 @@ async def move(session: AsyncSession, player_id: int, number: int, team_id: int)
     await session.flush()
 
 
+async def given_in(session: AsyncSession, league_id: int, person_id: int) -> int | None:
+    """The channel of a league where a person first gave anything; None if they never did."""
+    first = (
+        select(Given.channel_id)
+        .join(Account, Given.account_id == Account.id)
+        .join(Round, Given.round_id == Round.id)
+        .where(
+            (Account.id == person_id) | (Account.linked_to == person_id),
+            Round.league_id == league_id,
+        )
+        .order_by(Given.at)
+        .limit(1)
+    )
+    return await session.scalar(first)
+
+
 async def team_sizes(session: AsyncSession, league_id: int, number: int) -> dict[int, int]:
     """How many players each team has in round `number`; those who were forgotten don't count."""
     latest = (
