@@ -1,11 +1,11 @@
-"""A thread reply as the Web API tells it, and a person's words and times in general."""
+"""A thread reply as the Web API tells it, and Slack's times in general."""
 
-import re
 from datetime import UTC, datetime, timedelta
 
 from adapters.slack.history import Message
 from adapters.slack.installations import Bot
 from adapters.slack.people import People
+from adapters.slack.typed import typed
 from bot.chat.places import MessageRef, Place
 from bot.chat.port import ReplyRead
 
@@ -13,8 +13,6 @@ WRITTEN = frozenset({None, "", "thread_broadcast", "file_share", "me_message"})
 """Subtypes of what a person wrote; the rest is Slack's own telling."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ALMOST_A_SECOND = timedelta(microseconds=999_999)
-_MARKED = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
-"""A mention, or a link that Slack has made of something like "main.py"."""
 
 
 def reply_read(message: Message, parent: MessageRef, bot: Bot, people: People) -> ReplyRead | None:
@@ -30,7 +28,7 @@ def reply_read(message: Message, parent: MessageRef, bot: Bot, people: People) -
         person=people.known(channel.workspace.id, user),
         message=MessageRef(thread, ts),
         at=_written_at(message),
-        text=unescaped(str(message.get("text") or "")),
+        text=typed(str(message.get("text") or ""), bot.user),
     )
 
 
@@ -52,9 +50,3 @@ def instant(ts: str) -> datetime:
     seconds, _, fraction = ts.partition(".")
     micros = int(fraction.ljust(6, "0")[:6])
     return _EPOCH + timedelta(seconds=int(seconds), microseconds=micros)
-
-
-def unescaped(text: str) -> str:
-    """Words as they were typed: without the links that Slack makes, and its three escapes."""
-    bare = _MARKED.sub(lambda found: found[1] + (found[3] or found[2]), text)
-    return bare.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
