@@ -1,5 +1,6 @@
 """The Web API over HTTP: tokens, scopes, limits and faults around the table of methods."""
 
+import base64
 import json
 from typing import Any
 
@@ -146,13 +147,11 @@ def token_of(request: web.Request, arguments: Json) -> str:
 
 def _basic(request: web.Request) -> Json:
     """The client's id and secret, which OAuth may carry in a header."""
-    header = request.headers.get("Authorization", "")
-    if not header.startswith("Basic "):
+    scheme, _, words = request.headers.get("Authorization", "").partition(" ")
+    if scheme != "Basic":
         return {}
-    from aiohttp import BasicAuth
-
-    auth = BasicAuth.decode(header)
-    return {"client_id": auth.login, "client_secret": auth.password}
+    id, _, secret = base64.b64decode(words).decode().partition(":")
+    return {"client_id": id, "client_secret": secret}
 
 
 async def arguments_of(request: web.Request, method: Method | None) -> dict[str, Any]:

@@ -7,7 +7,6 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from functools import partial
 from typing import Self
 
 import aiohttp
@@ -45,7 +44,6 @@ class SlackEmulator:
         self._api = Api(self.world, self._faults)
         self._desk = Desk(self.world, self._courier, self._responses)
         self.world.post = self._courier
-        self.world.unready = partial(files.unready, self.world)
         self.world.unready = partial(files.unready, self.world)
         self.clock.on_advance.append(self._post_due)
 

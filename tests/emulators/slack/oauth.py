@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from html import escape
+from math import ceil
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from aiohttp import web
@@ -195,5 +196,5 @@ def grant_json(world: World, granted: Grant) -> Json:
     }
     if not granted.expires:
         return body
-    expires_in = int((granted.expires - world.clock.now()).total_seconds())
+    expires_in = ceil((granted.expires - world.clock.now()).total_seconds())
     return body | {"refresh_token": granted.refresh, "expires_in": expires_in}
