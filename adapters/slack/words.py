@@ -1,5 +1,6 @@
 """Plain words as Slack takes them: escaped, cut to their limit, never blank."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,11 +9,16 @@ Json = dict[str, Any]
 DATE_FORMAT = "{date_short_pretty} at {time}"
 """Each reader's own day and time: "today at 5:00 PM", "Nov 23, 2026 at 9:00 AM"."""
 _ELLIPSIS = "…"
+_SHORT_NAME = re.compile(r":(?=[\w+'-]+:)")
 
 
 def plain(text: str, limit: int, *, emoji: bool = False) -> Json:
-    """A text object that is shown letter by letter; with `emoji`, :names: are drawn."""
-    return {"type": "plain_text", "text": cut(text, limit) or _ELLIPSIS, "emoji": emoji}
+    """A text object that is shown letter by letter.
+
+    With `emoji` Slack draws its own emoji, but none for a :name: in it: that may be a stranger's.
+    """
+    shown = _SHORT_NAME.sub("\N{RATIO}", text) if emoji else text
+    return {"type": "plain_text", "text": cut(shown, limit) or _ELLIPSIS, "emoji": emoji}
 
 
 def cut(text: str, limit: int) -> str:

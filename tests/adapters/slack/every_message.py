@@ -7,7 +7,17 @@ from datetime import UTC, date, datetime, timedelta
 from types import ModuleType
 
 from bot.chat.content import Content
-from bot.messages import boards, digests, notices, people, personal, practice, rounds, teams
+from bot.messages import (
+    boards,
+    digests,
+    home,
+    notices,
+    people,
+    personal,
+    practice,
+    rounds,
+    teams,
+)
 from bot.quiz.league import EVERY_DOOR, Door, Policy
 from bot.quiz.question import Form, Question
 from bot.quiz.standings import Ranked, Row
@@ -168,6 +178,24 @@ def of_people() -> Iterator[Said]:
     yield said(people.away, [(date(2026, 12, 24), date(2027, 1, 2))])
     yield said(people.away, [], case="none")
     yield said(people.misdated, "I need a date such as 2027-01-31.")
+
+
+def of_home() -> Iterator[Said]:
+    yield said(home.page, home.Home((), 0, 0), case="nothing")
+    streaks = people.Streaks(Streak(4, 12, 1), None)
+    none = home.LeagueView(STRANGE, (), UNTIL, paused=False, lost=False, streaks=streaks, week=())
+    yield said(home.page, home.Home((none, replace(none, paused=True)), 2, 1), case="waiting")
+    given = people.OpenAnswer(3, ("B",), UNTIL, changeable=True)
+    waiting = [
+        home.OpenQuestion(question(form).face, 7, bonus=False, answer=answer, answerable=taps)
+        for form, answer, taps in [
+            (Form.IMAGE_BASED, given, True),
+            (Form.NUMERIC, replace(given, texts=(STRANGE,), changeable=False), False),
+            (Form.MULTI_SELECT, replace(given, texts=()), True),
+        ]
+    ]
+    week = [Ranked(1, Row(1, STRANGE, 745, 9, 12)), Ranked(17, Row(17, "Me", 5, 1, 12))]
+    yield said(home.page, home.Home((replace(none, questions=waiting, week=week),), 0, 3))
 
 
 def of_privacy() -> Iterator[Said]:

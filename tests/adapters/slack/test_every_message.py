@@ -36,6 +36,7 @@ EVERY = tuple(
         every.of_boards(),
         every.of_teams(),
         every.of_people(),
+        every.of_home(),
         every.of_privacy(),
         admin.of_leagues(),
         admin.of_running(),

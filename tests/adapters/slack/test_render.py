@@ -134,6 +134,12 @@ def test_a_title_may_have_emoji() -> None:
     }
 
 
+def test_a_name_in_a_title_or_label_draws_no_emoji() -> None:
+    header, row = blocks(Title("Team :tada::fire:!"), Buttons((Button(":x: 7:30", Action("x")),)))
+    assert header["text"]["text"] == "Team ∶tada:∶fire:!"
+    assert row["elements"][0]["text"]["text"] == "∶x: 7:30"
+
+
 def test_facts_are_lines_of_a_bold_label_and_a_value() -> None:
     rows = (
         Fact(Text("🥇 ", Name("Ada")), Text("**7** points")),
