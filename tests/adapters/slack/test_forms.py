@@ -39,7 +39,7 @@ def element(field: Entry | Choices) -> Json:
     return found
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(forms())
 def test_a_form_fits_into_a_button_and_its_fields_arrive(form: Form) -> None:
     value = pack(form)
