@@ -1,7 +1,7 @@
 """Blocks become HTML that looks as Slack draws them."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -25,6 +25,8 @@ class Reader:
     """What an id of a person or channel is called, or ""."""
     picture: Callable[[Json], str]
     """The address of an image block's or element's bytes."""
+    errors: Mapping[str, str] = field(default_factory=dict)
+    """What an open dialog complains about, by block_id."""
 
 
 def tag(name: str, inner: str = "", **attributes: str) -> str:
@@ -153,7 +155,9 @@ def _input(block: Json, reader: Reader) -> Drawn:
     optional = tag("span", " (optional)", klass="optional") if block.get("optional") else ""
     label = tag("label", escape(plain(block["label"])) + optional)
     hint = tag("div", escape(plain(block["hint"])), klass="hint") if "hint" in block else ""
-    return label + _element(block["element"], reader) + hint, "field"
+    error = reader.errors.get(block.get("block_id", ""), "")
+    hint += tag("div", escape(error), klass="error") if error else ""
+    return label + _element(block["element"], reader) + hint, "field wrong" if error else "field"
 
 
 _DRAWN: dict[str, Callable[[Json, Reader], Drawn]] = {

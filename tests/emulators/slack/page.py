@@ -11,8 +11,9 @@ from tests.emulators.slack import dates
 from tests.emulators.slack.clock import moment_of
 from tests.emulators.slack.drawing import Json, Reader, blocks_html, message_text, tag
 from tests.emulators.slack.emojis import emoji
+from tests.emulators.slack.emulator import Person, SlackEmulator
 from tests.emulators.slack.spans import plain
-from tests.emulators.slack.state import Channel, Message, User
+from tests.emulators.slack.state import App, Channel, Message, User
 from tests.emulators.slack.world import World
 
 _STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
@@ -20,23 +21,25 @@ _COLOURS = ("#2eb67d", "#1d9bd1", "#e01e5a", "#ecb22e", "#7b3ff2", "#0b7285", "#
 _EMPTY = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA="
 
 
-def room_page(world: World, person: User, room: Channel, dialog: bool = False) -> str:
-    """A channel, with its threads in place; `dialog`: behind the person's open modal."""
-    reader = reader_of(world, person)
-    body = tag("div", _room_title(room, person), klass="top")
-    body += tag("div", _messages(room, person, reader), klass="messages")
-    page = _frame(person, tag("div", body, klass="room"), room)
-    if dialog and person.dialogs:
-        page += tag("div", dialog_html(person.dialogs[-1], reader, world), klass="shade")
-    return _document(page)
+def draw(slack: SlackEmulator, person: Person, room: Channel) -> str:
+    """The channel as it stands, with its threads in place."""
+    return _document(_room(slack.world, person, room, _reader(slack.world, person)))
 
 
-def home_page(world: World, person: User) -> str:
+def draw_dialog(slack: SlackEmulator, person: Person, room: Channel) -> str:
+    """The person's open dialog, with its complaints, before the channel."""
+    reader = _reader(slack.world, person)
+    dialog = _dialog(person.dialogs[-1], reader, slack.app)
+    room_html = _room(slack.world, person, room, reader)
+    return _document(room_html + tag("div", dialog, klass="shade"))
+
+
+def draw_home(slack: SlackEmulator, person: Person) -> str:
     """The Home tab of the app; empty when none is published."""
-    reader = reader_of(world, person)
+    reader = _reader(slack.world, person)
     tabs = "".join(tag("span", name, klass=kind) for name, kind in _TABS)
     view = blocks_html(person.home["blocks"], reader) if person.home else ""
-    body = tag("div", escape(world.app.name), klass="top") + tag("div", tabs, klass="tabs")
+    body = tag("div", escape(slack.app.name), klass="top") + tag("div", tabs, klass="tabs")
     body += tag("div", view, klass="home")
     return _document(_frame(person, tag("div", body, klass="room"), None))
 
@@ -44,19 +47,25 @@ def home_page(world: World, person: User) -> str:
 _TABS = (("Home", "here"), ("Messages", ""), ("About", ""))
 
 
-def reader_of(world: World, person: User) -> Reader:
+def _reader(world: World, person: Person) -> Reader:
     def name(id: str) -> str:
         user, room = person.team.user(id), person.team.channels.get(id)
         return user.name if user else room.name if room else ""
 
     def picture(block: Json) -> str:
         file = world.files.get(block.get("slack_file", {}).get("id", ""))
-        return data_url(file.data) if file else _EMPTY
+        return _data_url(file.data) if file else _EMPTY
 
-    return Reader(ZoneInfo(person.zone), world.clock.now(), name, picture)
+    return Reader(ZoneInfo(person.zone), world.clock.now(), name, picture, person.errors)
 
 
-def data_url(png: bytes) -> str:
+def _room(world: World, person: User, room: Channel, reader: Reader) -> str:
+    body = tag("div", _room_title(room, person), klass="top")
+    body += tag("div", _messages(room, person, reader), klass="messages")
+    return _frame(person, tag("div", body, klass="room"), room)
+
+
+def _data_url(png: bytes) -> str:
     return f"data:image/png;base64,{base64.b64encode(png).decode()}"
 
 
@@ -101,11 +110,11 @@ def _messages(room: Channel, person: User, reader: Reader) -> str:
         html += (
             ""
             if _day(message, reader) == day
-            else tag("div", day_line(message, reader), klass="day")
+            else tag("div", _day_line(message, reader), klass="day")
         )
         day = _day(message, reader)
         replies = [one for one in visible if one.thread == message.ts]
-        html += message_html(message, person, reader) + _thread(replies, person, reader)
+        html += _message_html(message, person, reader) + _thread(replies, person, reader)
     return html
 
 
@@ -118,7 +127,7 @@ def _day(message: Message, reader: Reader) -> str:
     return dates.shown("{day_divider_pretty}", at, reader.zone, reader.now)
 
 
-def day_line(message: Message, reader: Reader) -> str:
+def _day_line(message: Message, reader: Reader) -> str:
     words = _day(message, reader)
     return tag("span", escape(words[:1].upper() + words[1:]))
 
@@ -129,11 +138,11 @@ def _thread(replies: list[Message], person: User, reader: Reader) -> str:
     count = "1 reply" if len(replies) == 1 else f"{len(replies)} replies"
     last = dates.clock_time(_moment(replies[-1], reader))
     line = tag("div", f"{count} {tag('span', f'Last reply at {last}')}", klass="replies")
-    inside = "".join(message_html(reply, person, reader) for reply in replies)
+    inside = "".join(_message_html(reply, person, reader) for reply in replies)
     return line + tag("div", inside, klass="thread")
 
 
-def message_html(message: Message, person: User, reader: Reader) -> str:
+def _message_html(message: Message, person: User, reader: Reader) -> str:
     """One message, as this person sees it."""
     if message.tombstone:
         return _row(message.author, tag("span", "This message was deleted.", klass="gone"), "")
@@ -174,22 +183,22 @@ def _content(message: Message, reader: Reader) -> str:
 
 def _chips(message: Message, person: User) -> str:
     chips = [
-        tag("span", f"{escape(emoji(name))} {len(users)}", klass=f"chip{mine(users, person)}")
+        tag("span", f"{escape(emoji(name))} {len(users)}", klass=f"chip{_mine(users, person)}")
         for name, users in message.reactions.items()
         if users
     ]
     return tag("div", "".join(chips), klass="chips") if chips else ""
 
 
-def mine(users: Iterable[str], person: User) -> str:
+def _mine(users: Iterable[str], person: User) -> str:
     return " mine" if person.id in users else ""
 
 
 # Dialogs
 
 
-def dialog_html(view: Json, reader: Reader, world: World) -> str:
-    title = _avatar(world.app.name, app=True) + escape(plain(view["title"]))
+def _dialog(view: Json, reader: Reader, app: App) -> str:
+    title = _avatar(app.name, app=True) + escape(plain(view["title"]))
     title += tag("span", "✕", klass="close")
     buttons = [("close", "button", "Close"), ("submit", "button primary", "")]
     foot = "".join(
