@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from tests.emulators.slack import events
 from tests.emulators.slack.state import Channel, Json, Message, Team, User
-from tests.emulators.slack.wire import message_json
+from tests.emulators.slack.wire import message_json, with_ids
 from tests.emulators.slack.world import World
 
 
@@ -28,7 +28,7 @@ def write(world: World, channel: Channel, author: User, draft: Draft) -> tuple[M
         channel=channel,
         author=author,
         text=draft.text,
-        blocks=draft.blocks,
+        blocks=with_ids(draft.blocks),
         thread=_root(channel, draft.thread),
         metadata=draft.metadata,
         broadcast=draft.broadcast,
@@ -62,7 +62,7 @@ def rewrite(
     world: World, message: Message, text: str, blocks: list[Json], metadata: Json | None = None
 ) -> list[Json]:
     before = message_json(message, thread=True)
-    message.text, message.blocks = text, blocks
+    message.text, message.blocks = text, with_ids(blocks)
     message.metadata = metadata or message.metadata
     message.edited = world.clock.whole_second()
     world.show("edit", message.channel, message, shown(message))

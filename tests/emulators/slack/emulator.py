@@ -112,6 +112,11 @@ class SlackEmulator:
         """How many are open."""
         return len(self._sockets.open)
 
+    async def connected(self, sockets: int) -> None:
+        """Until exactly so many are open; raises TimeoutError after five real seconds."""
+        async with asyncio.timeout(5):
+            await self._sockets.count(sockets)
+
     @property
     def undelivered(self) -> int:
         """Events that were given up."""

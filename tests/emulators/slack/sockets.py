@@ -47,7 +47,17 @@ class Sockets:
         self._turn = 0
         self.open: list[Socket] = []
         self.refuse = False
+        self._changed = asyncio.Condition()
         world.new_ticket = self.ticket
+
+    async def count(self, number: int) -> None:
+        """Until exactly so many are open."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: len(self.open) == number)
+
+    async def _change(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
 
     def ticket(self) -> str:
         """The address of a socket, for one connection."""
@@ -72,12 +82,14 @@ class Sockets:
     async def _serve(self, socket: Socket) -> web.StreamResponse:
         await socket.stream.send_json(self._hello())
         self.open.append(socket)
+        await self._change()
         try:
             async for message in socket.stream:
                 if message.type is WSMsgType.TEXT:
                     socket.take(message.data)
         finally:
             self._forget(socket)
+            await self._change()
         return socket.stream
 
     def _forget(self, socket: Socket) -> None:

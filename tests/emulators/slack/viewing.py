@@ -4,6 +4,7 @@ from copy import deepcopy
 
 from tests.emulators.slack.calls import Answer, Call, Refusal, Table, refuse_faulty
 from tests.emulators.slack.state import Json, Team, User
+from tests.emulators.slack.wire import with_ids
 from tests.emulators.slack.world import World
 
 METHODS = Table()
@@ -83,9 +84,7 @@ def kept(world: World, team: Team, view: Json, id: str) -> Json:
         "notify_on_close": False,
         **deepcopy(view),
     }
-    for number, block in enumerate(stored["blocks"]):
-        block.setdefault("block_id", f"auto{number}")
-    return stored
+    return stored | {"blocks": with_ids(view["blocks"])}
 
 
 @METHODS("views.update", tier=4)

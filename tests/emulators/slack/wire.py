@@ -1,6 +1,39 @@
 """Slack's things as Slack writes them in JSON."""
 
+from collections.abc import Sequence
+from copy import deepcopy
+
 from tests.emulators.slack.state import Channel, Json, Message, Team, User
+
+INTERACTIVE = frozenset(
+    {
+        "button",
+        "channels_select",
+        "checkboxes",
+        "conversations_select",
+        "datepicker",
+        "multi_static_select",
+        "number_input",
+        "overflow",
+        "plain_text_input",
+        "radio_buttons",
+        "static_select",
+        "timepicker",
+        "users_select",
+    }
+)
+
+
+def with_ids(blocks: Sequence[Json]) -> list[Json]:
+    """Blocks as Slack keeps them: what came without a name gets one."""
+    kept = deepcopy(list(blocks))
+    for number, block in enumerate(kept):
+        block.setdefault("block_id", f"block{number}")
+        inner = [block.get("accessory"), block.get("element"), *block.get("elements", [])]
+        for place, element in enumerate(inner):
+            if isinstance(element, dict) and element.get("type") in INTERACTIVE:
+                element.setdefault("action_id", f"action{number}.{place}")
+    return kept
 
 
 def message_json(message: Message, *, thread: bool = False, metadata: bool = False) -> Json:
