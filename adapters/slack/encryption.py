@@ -115,7 +115,7 @@ class SealedStore(AsyncInstallationStore):
         user_id: str | None = None,
         is_enterprise_install: bool | None = False,
     ) -> Installation | None:
-        """The newest; its bot token may have been renewed since. Raises `TokenLocked`."""
+        """The newest; raises `TokenLocked`."""
         found = await self._store.async_find_installation(
             enterprise_id=enterprise_id,
             team_id=team_id,

@@ -8,19 +8,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol, Self
 
-import aiohttp
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import sqlalchemy as sa
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.oauth.installation_store import Bot as StoredBot
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.slack.encryption import Seal, SealedStore
-from adapters.slack.errors import translated
 from adapters.slack.options import Options
 from adapters.slack.tables import BOTS, INSTALLATIONS, TEAMS
 from bot.chat.port import ChatDown, PlaceGone
@@ -86,14 +83,9 @@ class OneWorkspace:
     @classmethod
     async def connect(cls, client: AsyncWebClient) -> Self:
         """Ask Slack whose token the client has. Raises the port's errors."""
-        try:
-            told = await client.auth_test()
-        except SlackApiError as error:
-            answer = error.response
-            after = answer.headers.get("Retry-After")
-            raise translated(answer.status_code, answer.data, after) from error
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-            raise ChatDown("Slack cannot be reached") from error
+        from adapters.slack.calls import reaching  # it knows this module
+
+        told = await reaching(client.auth_test())
         granted = next((v for k, v in told.headers.items() if k.lower() == "x-oauth-scopes"), "")
         return cls(
             Bot(
@@ -162,7 +154,7 @@ class ManyWorkspaces:
         return None if moved or self._monotonic() >= until else bot
 
     async def _find(self, team: str, enterprise: str) -> Bot:
-        with reaching():
+        with asking_database():
             if enterprise:
                 await self._learn(team, enterprise)
             async with self.engine.connect() as connection:
@@ -198,7 +190,7 @@ class ManyWorkspaces:
             .join(BOTS, BOTS.c.enterprise_id == TEAMS.c.enterprise_id)
             .where(self._ours, BOTS.c.team_id.is_(None))
         )
-        with reaching():
+        with asking_database():
             async with self.engine.connect() as connection:
                 found = await connection.scalars(sa.union(by_themselves, by_org))
                 return sorted(str(team) for team in found)
@@ -206,13 +198,13 @@ class ManyWorkspaces:
     async def teams_of(self, enterprise: str) -> Sequence[str]:
         """The workspaces that are known to belong to an organisation."""
         query = sa.select(TEAMS.c.team_id).where(TEAMS.c.enterprise_id == enterprise)
-        with reaching():
+        with asking_database():
             async with self.engine.connect() as connection:
                 return sorted(await connection.scalars(query))
 
     async def learn(self, team: str, enterprise: str) -> None:
         if team and enterprise and not self._known_in(team, enterprise):
-            with reaching():
+            with asking_database():
                 await self._learn(team, enterprise)
 
     def _known_in(self, team: str, enterprise: str) -> bool:
@@ -238,7 +230,7 @@ class ManyWorkspaces:
     ) -> None:
         async with self._asking:
             self._fresh.clear()
-            with reaching():
+            with asking_database():
                 async with self.engine.begin() as connection:
                     await self._delete(connection, team, enterprise, before)
 
@@ -260,7 +252,7 @@ class ManyWorkspaces:
     async def keep(self, installation: Installation) -> None:
         """A workspace or an organisation has just installed us."""
         async with self._asking:
-            with reaching():
+            with asking_database():
                 await self.store.async_save(installation)
                 if installation.team_id and installation.enterprise_id:
                     await self._learn(installation.team_id, installation.enterprise_id)
@@ -290,9 +282,11 @@ def _bot(team: str, enterprise: str, stored: StoredBot) -> Bot:
 
 
 @contextmanager
-def reaching() -> Iterator[None]:
+def asking_database() -> Iterator[None]:
     """What the database cannot do now is `ChatDown`: without its token we cannot speak."""
     try:
         yield
     except (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        if isinstance(error, StatementError):
+            error.hide_parameters = True  # tokens are among them
         raise ChatDown("The database does not give the Slack installations") from error
