@@ -1,7 +1,6 @@
 """Slack as a chat platform: the port, on its Web API and its events."""
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
@@ -84,8 +83,15 @@ class Slack:
             opening.push_async_callback(self.calls.aclose)
             self.people = People(self.calls, self._now)
             opening.push_async_callback(self.people.aclose)
-            self.line = Line(self.options, self.calls, self._installations, self.people, self._now)
             self._pictures = Pictures(self.calls, self.session)
+            self.line = Line(
+                self.options,
+                self.calls,
+                self._installations,
+                self.people,
+                self._pictures,
+                self._now,
+            )
             self._history = History(self.calls, time.monotonic)
             self._keys = Keys(self._history, self._installations)
             self._reactions = Reactions(self.calls, self._installations, self.people)

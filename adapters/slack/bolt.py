@@ -1,0 +1,96 @@
+"""The Bolt app: its own checks first, then everything goes one way, through `take`.
+
+Bolt acknowledges before its listeners run and answers 404 where it has none, so we use none: one
+middleware behind its checks decides when a request is acknowledged.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.installations import Installations
+from adapters.slack.options import Options
+from adapters.slack.told import team_of
+from bot.chat.port import PlaceGone
+
+Take = Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]
+Next = Callable[[], Awaitable[BoltResponse]]
+
+# Bolt writes whole requests into its log when one is wrong; they hold people's words.
+_silent = logging.getLogger(f"{__name__}.library")
+_silent.setLevel(logging.WARNING)
+_log = logging.getLogger(__name__)
+
+
+def bolt_app(options: Options, installations: Installations, take: Take) -> AsyncApp:
+    """Checks that a request is Slack's and of a workspace that we serve, then asks `take`.
+
+    Requests of other workspaces are taken too, without a bot user, for Slack would ask again.
+    """
+
+    async def authorize(context: AsyncBoltContext) -> AuthorizeResult:
+        team, enterprise = context.team_id or "", context.enterprise_id or ""
+        try:
+            bot = await installations.bot(team, enterprise)
+        except PlaceGone:
+            return AuthorizeResult(enterprise_id=enterprise, team_id=team)
+        return AuthorizeResult(
+            enterprise_id=enterprise, team_id=team, bot_user_id=bot.user, bot_id=bot.id
+        )
+
+    app = AsyncApp(
+        name="quizstreak",
+        logger=_silent,
+        client=AsyncWebClient(base_url=options.api, logger=_silent),
+        signing_secret=options.signing_secret,
+        before_authorize=_Addressed(),
+        authorize=authorize,
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+    )
+    app.error(_failed)
+    app.use(_Everything(take))
+    return app
+
+
+class _Addressed(AsyncMiddleware):
+    """Finds the workspace where Bolt looks at less than Slack tells."""
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,
+        next: Next,  # noqa: A002 - Bolt names it
+    ) -> BoltResponse:
+        req.context["team_id"] = team_of(req.body)
+        return await next()
+
+
+class _Everything(AsyncMiddleware):
+    """The end of the line for every request that is left."""
+
+    def __init__(self, take: Take) -> None:
+        self._take = take
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,
+        next: Next,  # noqa: A002 - Bolt names it
+    ) -> BoltResponse:
+        return await self._take(req)
+
+
+async def _failed(error: Exception) -> BoltResponse:
+    """A check failed for reasons of ours, so Slack may try again."""
+    _log.error("action=slack.check error=%s", type(error).__name__, exc_info=error)
+    return BoltResponse(status=500, body="")

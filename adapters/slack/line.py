@@ -1,0 +1,220 @@
+"""The line to the engine: Slack's requests come in, and are acknowledged once they were taken."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.socket_mode.request import SocketModeRequest
+
+from adapters.slack.bolt import bolt_app
+from adapters.slack.calls import Calls
+from adapters.slack.events import happened
+from adapters.slack.forms import modal
+from adapters.slack.installations import Installations
+from adapters.slack.news import NEVER, News
+from adapters.slack.once import Once
+from adapters.slack.options import Options
+from adapters.slack.people import People
+from adapters.slack.pictures import Pictures
+from adapters.slack.reply import Replies
+from adapters.slack.socket import Sockets
+from adapters.slack.told import (
+    Deed,
+    Happened,
+    Heard,
+    Opening,
+    Renamed,
+    Uninstalled,
+    Withheld,
+    moment,
+    said,
+)
+from bot.chat.events import Event, Receive, WorkspaceJoined, WorkspaceLeft
+from bot.chat.places import Workspace
+
+OPENING = 2.5
+"""Seconds for a dialog to open: Slack's leave for it lasts three."""
+_ALMOST_A_SECOND = timedelta(microseconds=999_999)
+
+_log = logging.getLogger(__name__)
+
+
+class NotListening(Exception):
+    """Nobody takes events yet, or any more; Slack shall bring this one again."""
+
+
+class Line:
+    """Turns requests that Bolt has checked into events, one `receive` for each deed.
+
+    A request is acknowledged after `receive` returned, which is after everything that must not be
+    lost is committed. If it raised, the answer is an error: events come again by themselves, and
+    whoever pressed or sent something is told and may do it again. Answers to people go out before
+    the acknowledgement, but never fail it.
+    """
+
+    def __init__(
+        self,
+        options: Options,
+        calls: Calls,
+        installations: Installations,
+        people: People,
+        pictures: Pictures,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._options = options
+        self._calls = calls
+        self._installations = installations
+        self._people = people
+        self._now = now
+        self._replies = Replies(calls, pictures)
+        self._once = Once()
+        self._receive: Receive | None = None
+        self._news: News | None = None
+        self._sockets: Sockets | None = None
+        self._heard_until = NEVER
+        self._own: list[str] = []
+        self._is_new = bool(options.bot_token)
+        self.bolt = bolt_app(options, installations, self._take)
+
+    # Listening
+
+    async def listen(self, receive: Receive) -> None:
+        """Deliver to `receive` until cancelled; begins with `Reconnected`."""
+        self._receive = receive
+        self._news = News(self._deliver, self._now)
+        if self._is_new:
+            self._own, self._is_new = list(await self._installations.teams()), False
+        try:
+            if self._options.by_socket:
+                self._sockets = Sockets(self._options, self._dispatch, self._missed, self._now)
+                await self._sockets.run(self._heard_until)
+            else:
+                self._missed(self._heard_until)
+                await asyncio.Event().wait()
+        finally:
+            self._receive = None
+            self._heard_until = self._now()
+            await self._news.aclose()
+            await self._replies.aclose()
+
+    def healthy(self) -> bool:
+        """Does Slack reach us, as far as we can tell?"""
+        if self._receive is None:
+            return False
+        return not self._options.by_socket or bool(self._sockets and self._sockets.alive)
+
+    def joined(self, team: str) -> None:
+        """A workspace has just installed us; told until it was taken, if somebody listens."""
+        self._tell(WorkspaceJoined(self._now(), Workspace("slack", team)))
+
+    def _missed(self, since: datetime) -> None:
+        assert self._news is not None
+        self._news.missed(since)
+        while self._own:
+            self.joined(self._own.pop())
+
+    async def _dispatch(self, request: SocketModeRequest) -> BoltResponse:
+        response = await run_async_bolt_app(self.bolt, request)
+        assert isinstance(response, BoltResponse)
+        return response
+
+    async def _deliver(self, event: Event) -> None:
+        if self._receive is None:
+            raise NotListening
+        await self._receive(event)
+
+    # Taking
+
+    async def _take(self, request: AsyncBoltRequest) -> BoltResponse:
+        heard = self._heard(request)
+        try:
+            await self._once.take(said(heard.body, "event_id"), lambda: self._hear(heard))
+        except Exception:  # noqa: BLE001
+            # Whatever it was, Slack and the person learn of it, and everybody else goes on.
+            kind, event = said(heard.body, "type"), said(heard.body, "event", "type")
+            _log.exception("action=slack.take type=%s event=%s", kind, event)
+            return BoltResponse(status=500, body="")
+        return BoltResponse(status=200, body="")
+
+    def _heard(self, request: AsyncBoltRequest) -> Heard:
+        context = request.context
+        [sent_at] = request.headers.get("x-slack-request-timestamp") or [""]
+        return Heard(
+            request.body,
+            context.team_id or "",
+            context.enterprise_id or "",
+            context.bot_user_id or "",
+            _within(self._now(), moment(sent_at)),
+        )
+
+    async def _hear(self, heard: Heard) -> None:
+        if self._receive is None:
+            raise NotListening
+        what = happened(heard)
+        if heard.bot or isinstance(what, Uninstalled | Withheld):
+            await self._act(heard, what)
+        elif what:
+            _log.info("action=slack.stranger team=%s", heard.team)
+
+    async def _act(self, heard: Heard, what: Happened | None) -> None:
+        match what:
+            case None:
+                return
+            case Opening():
+                await self._open(heard.team, what)
+            case Deed():
+                await self._do(what)
+            case Renamed(user):
+                self._people.rename(heard.team, user)
+            case Uninstalled():
+                await self._leave(what)
+            case Withheld(since):
+                _log.warning("action=slack.withheld team=%s", heard.team)
+                self._missed(since)
+            case _:
+                await self._deliver(what)
+
+    async def _open(self, team: str, opening: Opening) -> None:
+        """Show a dialog before anything else: Slack's leave for it runs out soon."""
+        async with asyncio.timeout(OPENING):
+            view = modal(opening.form, opening.origin)
+            await self._calls.call(team, "views.open", trigger_id=opening.trigger, view=view)
+
+    async def _do(self, deed: Deed) -> None:
+        way, people = deed.way, self._people
+        if deed.is_answered:
+            person = await people.person(way.team, way.user, channel=way.channel, name=deed.name)
+        else:
+            person = people.known(way.team, way.user, deed.name)
+        await self._deliver(deed.event(person, self._replies.to(way)))
+
+    async def _leave(self, left: Uninstalled) -> None:
+        """Tokens are deleted after the engine knows: if that fails, Slack tells again."""
+        installed = await self._installations.teams()
+        if left.team:
+            await self._deliver(_goodbye(left.at, left.team))
+        await self._installations.forget(left.team, left.enterprise, before=left.at)
+        remaining = await self._installations.teams()
+        if left.team in remaining:
+            self.joined(left.team)  # it was told late, and they are back
+        for team in set(installed) - {left.team, *remaining}:
+            self._tell(_goodbye(left.at, team))
+
+    def _tell(self, event: Event) -> None:
+        if self._news:
+            self._news.tell(event)
+
+
+def _goodbye(at: datetime, team: str) -> WorkspaceLeft:
+    return WorkspaceLeft(at, Workspace("slack", team))
+
+
+def _within(now: datetime, sent_at: datetime | None) -> datetime:
+    """Our time, held to the second at which Slack says it sent this (None: it did not say)."""
+    if sent_at is None:
+        return now
+    return max(sent_at, min(now, sent_at + _ALMOST_A_SECOND))
