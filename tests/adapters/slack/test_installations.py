@@ -7,14 +7,16 @@ from datetime import timedelta
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Connection, event, text
 
 from adapters.slack.installations import Bot, ManyWorkspaces, NotInstalled, OneWorkspace
 from adapters.slack.options import Options
 from adapters.slack.tables import METADATA
-from bot.chat.port import ChatDown
+from bot.chat.port import ChatDown, PlaceGone
 from bot.db.engine import Database
 from tests.adapters.slack.installed import MONDAY, OPTIONS, installation
+from tests.emulators.slack.emulator import SlackEmulator
 
 
 class Seconds:
@@ -244,6 +246,30 @@ async def test_a_database_that_fails_is_a_chat_that_is_down(
         await session.execute(text("ALTER TABLE slack_bots RENAME TO elsewhere"))
     with pytest.raises(ChatDown, match="database does not give"):
         await many.bot("T1")
+
+
+async def test_a_token_of_the_settings_tells_whose_it_is() -> None:
+    async with SlackEmulator() as slack:
+        acme = slack.workspace("T1", "Acme", enterprise="E1")
+        token = acme.install(["chat:write", "commands"])
+        client = AsyncWebClient(token=token, base_url=slack.base_url)
+        sole = await OneWorkspace.connect(client)
+
+        bot = await sole.bot("T1")
+        assert (bot.team, bot.enterprise, bot.token) == ("T1", "E1", token)
+        assert (bot.user, bot.id) == (acme.bot_user, acme.bot.bot_id)
+        assert bot.scopes == {"chat:write", "commands"}
+        assert len(slack.transcript.calls("auth.test")) == 1
+
+
+async def test_a_wrong_token_and_a_silent_slack_are_told_apart() -> None:
+    async with SlackEmulator() as slack:
+        wrong = AsyncWebClient(token="xoxb-wrong", base_url=slack.base_url, retry_handlers=[])
+        with pytest.raises(PlaceGone, match="token is wrong"):
+            await OneWorkspace.connect(wrong)
+        slack.fail("auth.test", before="reset")
+        with pytest.raises(ChatDown):
+            await OneWorkspace.connect(wrong)
 
 
 def one() -> OneWorkspace:

@@ -199,6 +199,19 @@ async def test_processes_that_rotate_at_once_ask_slack_once(
     assert [await speaks(slack, many, team) for team in ("T1", "T2", "T3")] == [True] * 3
 
 
+async def test_who_comes_late_finds_the_token_renewed(
+    slack: SlackEmulator, many: ManyWorkspaces, database: Database, client: AsyncWebClient
+) -> None:
+    await expiring(slack, many)
+    late = rotation._Rotation(many, client, now)
+    [(row, owner)] = await late.due()
+    assert await rotate_due(many, client, now) == 1
+    async with database.write() as session:  # so late that even the lease has ended
+        await session.execute(text("DELETE FROM slack_rotations"))
+    assert not await late.renew(row, owner)
+    assert exchanges(slack) == 1
+
+
 @pytest.mark.parametrize("fault", ["reset", 500, {"ok": False, "error": "internal_error"}])
 async def test_a_failure_leaves_the_old_token_in_use_and_is_tried_again(
     slack: SlackEmulator,
