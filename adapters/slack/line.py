@@ -107,15 +107,17 @@ class Line:
             return False
         return not self._options.by_socket or bool(self._sockets and self._sockets.alive)
 
-    def joined(self, team: str) -> None:
-        """A workspace has just installed us; told until it was taken, if somebody listens."""
-        self._tell(WorkspaceJoined(self._now(), Workspace("slack", team)))
+    async def joined(self, team: str, enterprise: str = "") -> None:
+        """A workspace has just installed us. Raises `NotListening` if nobody can be told."""
+        if self._news is None or self._receive is None:
+            raise NotListening
+        self._news.tell(WorkspaceJoined(self._now(), Workspace("slack", team)))
 
     def _missed(self, since: datetime) -> None:
         assert self._news is not None
         self._news.missed(since)
         while self._own:
-            self.joined(self._own.pop())
+            self._tell(WorkspaceJoined(self._now(), Workspace("slack", self._own.pop())))
 
     async def _dispatch(self, request: SocketModeRequest) -> BoltResponse:
         response = await run_async_bolt_app(self.bolt, request)
@@ -200,7 +202,7 @@ class Line:
         await self._installations.forget(left.team, left.enterprise, before=left.at)
         remaining = await self._installations.teams()
         if left.team in remaining:
-            self.joined(left.team)  # it was told late, and they are back
+            await self.joined(left.team)  # it was told late, and they are back
         for team in set(installed) - {left.team, *remaining}:
             self._tell(_goodbye(left.at, team))
 
