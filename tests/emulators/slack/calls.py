@@ -142,7 +142,15 @@ def refuse_faulty(world: World, team: Team, payload: Mapping[str, Any], surface:
     """Raises as Slack does for blocks or views that break its rules."""
     faults = faults_of(payload, surface) or world.unready(team, payload)
     if faults:
-        refuse(faults, "invalid_blocks" if surface == "message" else "invalid_arguments")
+        refuse(faults, _code(faults, surface))
+
+
+def _code(faults: list[str], surface: Surface) -> str:
+    """Most faults share one code; too much of everything has its own."""
+    for code in ("msg_blocks_too_long", "view_too_large"):
+        if all(fault.startswith(code) for fault in faults):
+            return code
+    return "invalid_blocks" if surface == "message" else "invalid_arguments"
 
 
 def refuse(faults: list[str], code: str) -> NoReturn:

@@ -15,6 +15,7 @@ from tests.emulators.slack.world import World
 
 METHODS = Table()
 LONGEST_TEXT = 40_000
+LONGEST_EDIT = 4_000
 METADATA_BYTES = 16_000
 
 
@@ -86,24 +87,34 @@ def metadata_of(call: Call) -> Json | None:
 
 @METHODS("chat.update", scope="chat:write")
 def update(call: Call) -> Answer:
-    message = own_message(call, "cant_update_message")
-    blocks, text = blocks_of(call), call.text("text")
+    """Words without blocks take the place of the blocks, too."""
+    message = own_message(call, "cant_update_message", archived="is_inactive")
+    blocks, text = blocks_of(call) or [], call.text("text")
     if not text and not blocks:
         raise Refusal("no_text")
-    if len(text) > LONGEST_TEXT:
+    if len(text) > LONGEST_EDIT:
         raise Refusal("msg_too_long")
-    kept = message.blocks if blocks is None else blocks
+    if blocks and _is_rich(message.blocks) and not _is_rich(blocks):
+        raise Refusal("block_mismatch")
     metadata = metadata_of(call)
-    news = deeds.rewrite(call.world, message, text or message.text, kept, metadata)
+    news = deeds.rewrite(call.world, message, text or message.text, blocks, metadata)
     call.world.tell_later(call.team, news, message.channel)
     body = {"channel": message.channel.id, "ts": message.ts, "text": message.text}
     return body | {"message": message_json(message)}
 
 
-def own_message(call: Call, error: str) -> Message:
+def _is_rich(blocks: list[Json]) -> bool:
+    return any(block["type"] == "rich_text" for block in blocks)
+
+
+def own_message(call: Call, error: str, *, archived: str = "is_archived") -> Message:
+    """Raises `error` for somebody else's, and `archived` where nobody writes any more."""
     call.needed("channel")
     call.needed("ts")
-    message = call.message(call.open_room())
+    channel = call.room()
+    if channel.archived:
+        raise Refusal(archived)
+    message = call.message(channel)
     if message.author is not call.bot or message.by_webhook:
         raise Refusal(error)
     return message
@@ -124,7 +135,8 @@ def post_ephemeral(call: Call) -> Answer:
     if user is None:
         raise Refusal("user_not_in_channel")
     draft = draft_of(call)
-    if not user.active:
+    thread = call.text("thread_ts")
+    if not user.active or (thread and not channel.replies(thread)):
         return {"message_ts": call.world.clock.stamp()}
     private = Draft(draft.text, draft.blocks, draft.thread, only_for=user.id)
     message, _ = deeds.write(call.world, channel, call.bot, private)

@@ -64,7 +64,9 @@ def rewrite(
     before = message_json(message, thread=True)
     message.text, message.blocks = text, with_ids(blocks)
     message.metadata = metadata or message.metadata
-    message.edited = world.clock.whole_second()
+    if not blocks:
+        # Slack marks no message as edited that is drawn from blocks
+        message.edited = world.clock.whole_second()
     world.show("edit", message.channel, message, shown(message))
     return [] if message.only_for else [events.changed(message, before, world.clock.stamp())]
 
