@@ -79,24 +79,22 @@ class Slack:
             self.session = await opening.enter_async_context(wire.session())
             if self._installations is None:
                 self._installations = await self._one_workspace()
-            self.calls = Calls(self.session, self.options.api, self._installations, self._pacer)
+            self._equip(self._installations)
             opening.push_async_callback(self.calls.aclose)
-            self.people = People(self.calls, self._now)
             opening.push_async_callback(self.people.aclose)
-            self._pictures = Pictures(self.calls, self.session)
-            self.line = Line(
-                self.options,
-                self.calls,
-                self._installations,
-                self.people,
-                self._pictures,
-                self._now,
-            )
-            self._history = History(self.calls, time.monotonic)
-            self._keys = Keys(self._history, self._installations)
-            self._reactions = Reactions(self.calls, self._installations, self.people)
             self._open = opening.pop_all()
         return self
+
+    def _equip(self, installations: Installations) -> None:
+        self.calls = Calls(self.session, self.options.api, installations, self._pacer)
+        self.people = People(self.calls, self._now)
+        self._pictures = Pictures(self.calls, self.session)
+        self.line = Line(
+            self.options, self.calls, installations, self.people, self._pictures, self._now
+        )
+        self._history = History(self.calls, self._pacer.clock)
+        self._keys = Keys(self._history, installations)
+        self._reactions = Reactions(self.calls, installations, self.people)
 
     async def __aexit__(self, *_: object) -> None:
         await self._open.aclose()

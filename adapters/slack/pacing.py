@@ -108,7 +108,7 @@ class Pacer:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
-        self._clock = clock
+        self.clock = clock
         self._sleep = sleep
         self._buckets: dict[tuple[str, str], Bucket] = {}
         self._slow_until: dict[tuple[str, str], float] = {}
@@ -120,12 +120,12 @@ class Pacer:
 
         Raises `Throttled` at once if the turn would come later than `PATIENCE` from now.
         """
-        deadline = self._clock() + PATIENCE
+        deadline = self.clock() + PATIENCE
         if lane is None:
             yield Turn(self, (team, method), None, deadline)
             return
         standing = self._lane((team, method, lane))
-        self._refuse_late(standing.earliest_for_the_last(self._clock()), deadline)
+        self._refuse_late(standing.earliest_for_the_last(self.clock()), deadline)
         await self._come_first(standing)
         try:
             yield Turn(self, (team, method), standing, deadline)
@@ -134,7 +134,7 @@ class Pacer:
 
     def is_slow(self, team: str, method: str) -> bool:
         """Is the method held to one call a minute, and to `SLOW_PAGE` messages each?"""
-        return self._clock() < self._slow_until.get((team, method), 0.0)
+        return self.clock() < self._slow_until.get((team, method), 0.0)
 
     async def _come_first(self, lane: _Lane) -> None:
         """Wait for the lane. Raises `Throttled` if those before are held up."""
@@ -151,42 +151,42 @@ class Pacer:
         """Take a place and sleep until it comes. Raises `Throttled` if that is past `deadline`."""
         if lane is not None:
             await self._sleep_until(lane.earliest, deadline)
-        at = self._bucket(key).earliest(self._clock())
+        at = self._bucket(key).earliest(self.clock())
         self._refuse_late(at, deadline)
         self._buckets[key] = self._bucket(key).take(at)
         await self._sleep_until(lambda _: max(at, self._bucket(key).closed_until), deadline)
         if lane is not None:
-            lane.bucket = lane.bucket.take(self._clock())
+            lane.bucket = lane.bucket.take(self.clock())
 
     async def _sleep_until(self, when: Callable[[float], float], deadline: float) -> None:
-        while (at := when(now := self._clock())) > now:
+        while (at := when(now := self.clock())) > now:
             self._refuse_late(at, deadline)
             await self._sleep(at - now)
 
     def close(self, key: tuple[str, str], lane: _Lane | None, seconds: float) -> None:
         """Slack asked to wait."""
-        until = self._clock() + seconds
+        until = self.clock() + seconds
         if key[1] in _HISTORY and seconds >= SLOW:
-            self._slow_until[key] = self._clock() + SLOW_FOR
+            self._slow_until[key] = self.clock() + SLOW_FOR
         self._buckets[key] = self._bucket(key).close(until)
         if lane is not None:
             lane.bucket = lane.bucket.close(until)
 
     def _refuse_late(self, at: float, deadline: float) -> None:
         if at > deadline:
-            raise Throttled(round(at - self._clock(), 1))
+            raise Throttled(round(at - self.clock(), 1))
 
     def _bucket(self, key: tuple[str, str]) -> Bucket:
         limit = 1 if self.is_slow(*key) else _TIERS.get(key[1], _T2)
         bucket = self._buckets.get(key)
         if bucket is None:
-            self._buckets = _swept(self._buckets, self._clock())
+            self._buckets = _swept(self._buckets, self.clock())
             return Bucket(limit)
         return bucket if bucket.limit == limit else replace(bucket, limit=limit)
 
     def _lane(self, key: Hashable) -> _Lane:
         if key not in self._lanes:
-            self._lanes = _swept(self._lanes, self._clock())
+            self._lanes = _swept(self._lanes, self.clock())
         return self._lanes.setdefault(key, _Lane())
 
 

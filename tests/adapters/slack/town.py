@@ -8,8 +8,12 @@ import aiohttp
 
 from adapters.slack import calls as wire
 from adapters.slack.calls import Calls
+from adapters.slack.chat import Slack
 from adapters.slack.installations import Bot, OneWorkspace
+from adapters.slack.options import Options
 from adapters.slack.pacing import Pacer
+from bot.chat.places import Place, Workspace
+from tests.emulators.slack import deeds
 from tests.emulators.slack.emulator import SlackEmulator
 
 
@@ -54,8 +58,27 @@ class Town:
     def installations(self) -> OneWorkspace:
         return OneWorkspace(self.bot)
 
+    @property
+    def place(self) -> Place:
+        return Place(Workspace("slack", "T1"), "C1")
+
+    def chat(self) -> Slack:
+        """The port, not yet logged in."""
+        options = Options(bot_token=self.grant.token, api=self.slack.base_url)
+        return Slack(options, None, self.slack.clock.now, self.pacer)
+
+    def seen(self) -> list[str]:
+        """What Ada reads in the channel, threads included."""
+        return [seen.text for seen in self.ada.sees(self.room)]
+
+    async def erase(self, ts: str) -> None:
+        """An admin deletes anybody's message."""
+        news = deeds.remove(self.slack.world, self.room.messages[ts])
+        await self.slack.world.tell(self.acme, news, self.room)
+
     async def __aenter__(self) -> Self:
         await self._open.enter_async_context(self.slack)
+        self.slack.retry_pauses = ()
         self.session = await self._open.enter_async_context(wire.session())
         self.calls = Calls(self.session, self.slack.base_url, self.installations, self.pacer)
         self._open.push_async_callback(self.calls.aclose)
