@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
+import structlog
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from slack_sdk.oauth.installation_store import Bot, Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
@@ -13,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.slack.tables import SECRETS
 from bot.chat.port import ChatDown
+
+log = structlog.get_logger()
 
 _CLEAR = ("xoxb-", "xoxp-", "xoxe-", "xoxe.")
 """How Slack's tokens begin; nothing encrypted begins so."""
@@ -143,9 +146,9 @@ class SealedStore(AsyncInstallationStore):
         return self._sealed(bot.to_dict())
 
     async def reseal(self) -> int:
-        """Store every token under the first key; says how many were not. Raises `TokenLocked`.
+        """Store every token under the first key; says how many were not.
 
-        After it the older keys are needed no more.
+        After it the older keys are needed no more; what no key opens is logged and left.
         """
         async with self._engine.begin() as connection:
             return sum([await self._reseal(connection, *place) for place in _places()])
@@ -154,12 +157,21 @@ class SealedStore(AsyncInstallationStore):
         column = table.c[name]
         ours = and_(table.c.client_id == self._client_id, column.is_not(None))
         rows = (await connection.execute(select(table.c.id, column).where(ours))).all()
-        stale = [row for row in rows if not self._seal.is_current(row[1])]
+        old = [row for row in rows if not self._seal.is_current(row[1])]
+        stale = [row for row in old if self._opens(row[1])]
         for row in stale:
             stands: ColumnElement[bool] = and_(table.c.id == row[0], column == row[1])
             value = self._seal.close(self._seal.open(row[1]))
             await connection.execute(update(table).where(stands).values({name: value}))
         return len(stale)
+
+    def _opens(self, stored: str) -> bool:
+        try:
+            self._seal.open(stored)
+        except TokenLocked as locked:
+            log.warning("a token stays locked", action="token_locked", reason=str(locked))
+            return False
+        return True
 
     def _sealed(self, values: dict[str, Any]) -> dict[str, Any]:
         return {**values, **{name: self._seal.close(values[name]) for name in _tokens(values)}}

@@ -107,6 +107,18 @@ async def test_resealing_makes_older_keys_needless(database: Database) -> None:
         await many(database).bot("T1")
 
 
+async def test_resealing_leaves_what_no_key_opens(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    lost = Fernet.generate_key().decode()
+    await store(database, lost).async_save_bot(installation("T1").to_bot())
+    await store(database).async_save_bot(installation("T2").to_bot())
+    assert await store(database, KEY).reseal() == 1
+    assert "add the key that it was stored under" in caplog.text
+    assert (await many(database, lost).bot("T1")).token == "xoxb-T1-first"
+    assert (await many(database, KEY).bot("T2")).token == "xoxb-T2-first"
+
+
 async def test_deleting_goes_through(database: Database) -> None:
     kept = store(database, KEY)
     await kept.async_save(installation("T1"))
