@@ -3,28 +3,26 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
 from adapters.playground import routes as playground_routes
-from adapters.playground.chat import Playground
 from adapters.playground.clock import PlaygroundClock
-from adapters.playground.records import PLATFORM
-from adapters.playground.sole import AlreadyServed, sole_server
 from adapters.playground.time_machine import TimeMachine
+from adapters.slack import http as slack_http
+from bot import lines, web
 from bot import roles as parts
-from bot import web
 from bot.chat.events import Event, Receive
 from bot.chat.port import Chat
-from bot.db import claims, migrate
+from bot.db import migrate
 from bot.db.engine import Database, DatabaseTrouble
 from bot.db.queries import posts
-from bot.db.trouble import translated
 from bot.handlers.desk import Desk
 from bot.handlers.router import Handlers
+from bot.lines import Lines
 from bot.metrics import CONNECTED, EVENTS
 from bot.quiz.question import Bank
 from bot.roles import Role
@@ -32,7 +30,7 @@ from bot.service.answers import Answers
 from bot.service.dispatch import LEASE_SECONDS, Dispatcher
 from bot.service.intake import Intake
 from bot.service.means import Clock, DatabaseClock, Means
-from bot.settings import Settings, SettingsTrouble
+from bot.settings import Settings
 from questions.loader import PACKS, load_packs
 from scheduler.clock import AlarmClock
 from scheduler.jobs import Work
@@ -104,12 +102,11 @@ async def assembled(
 
 
 @asynccontextmanager
-async def listening(engine: Engine) -> AsyncIterator[None]:
-    """Every chat's events reach the handlers until the block ends."""
+async def listening(engine: Engine, heard: Sequence[Chat]) -> AsyncIterator[None]:
+    """These chats' events reach the handlers until the block ends."""
     receive = _timed(engine.handlers.receive)
     tasks = [
-        asyncio.create_task(chat.listen(receive), name=f"listen-{chat.platform}")
-        for chat in engine.means.chats.values()
+        asyncio.create_task(chat.listen(receive), name=f"listen-{chat.platform}") for chat in heard
     ]
     await asyncio.sleep(0)  # each begins before anybody may act on the chats
     try:
@@ -153,76 +150,40 @@ async def running(settings: Settings, roles: frozenset[Role]) -> AsyncIterator[E
     async with AsyncExitStack() as stack:
         await migrate.check(url)
         database = await stack.enter_async_context(Database.connect(url))
-        playground = await _sole_playground(stack, settings, database)
+        ours = await stack.enter_async_context(lines.opened(settings, roles, database))
+        playground = ours.playground
         clock = SteadyClock(playground.clock) if playground and playground.moves_time else None
         heartbeat = timedelta(seconds=settings.heartbeat_seconds)
-        chats: list[Chat] = [playground] if playground else []
         engine = await stack.enter_async_context(
-            assembled(database, bank, chats, clock, heartbeat, settings.lease_seconds)
+            assembled(database, bank, ours.chats, clock, heartbeat, settings.lease_seconds)
         )
-        stack.enter_context(_watched(chats))
+        stack.enter_context(_watched(ours.heard))
         if Role.WEB in roles:
-            await stack.enter_async_context(_web(settings, engine, playground))
-        await stack.enter_async_context(listening(engine))
+            await stack.enter_async_context(_web(settings, engine, ours))
+        await stack.enter_async_context(listening(engine, ours.heard))
         if Role.CLOCK in roles:
             await stack.enter_async_context(engine.alarm)
-        if not chats:
-            log.warning("no chat is configured: set QUIZSTREAK_PLAYGROUND", action="no_chat")
+        if not ours.chats:
+            log.warning("no chat is configured: see docs/slack.md", action="no_chat")
         yield engine
 
 
-async def _sole_playground(
-    stack: AsyncExitStack, settings: Settings, database: Database
-) -> Playground | None:
-    """The playground, served by this process only, and free of what a dead one had claimed."""
-    if not settings.playground:
-        return None
-    try:
-        stack.enter_context(sole_server(settings.playground_file))
-    except AlreadyServed as served:
-        raise SettingsTrouble(str(served)) from served
-    except OSError as error:
-        raise SettingsTrouble(
-            f"{settings.playground_file} cannot be opened: make its folder and let this user"
-            " write there."
-        ) from error
-    # A call to the playground dies with its process, so nothing of it can take effect any more.
-    async with database.write() as session:
-        await claims.take_over(session, PLATFORM)
-    moves_time = settings.playground_clock == "movable"
-    return await playground_of(stack, settings, moves_time=moves_time)
-
-
-async def playground_of(
-    stack: AsyncExitStack, settings: Settings, *, moves_time: bool
-) -> Playground | None:
-    """The playground, opened until `stack` closes, if the settings ask for it."""
-    if not settings.playground:
-        return None
-    path = settings.playground_file
-    try:
-        with translated(str(path), opening=True):
-            return await stack.enter_async_context(Playground(path, moves_time=moves_time))
-    except ValueError as other_version:
-        raise SettingsTrouble(f"{other_version}.") from other_version
-
-
 @asynccontextmanager
-async def _web(
-    settings: Settings, engine: Engine, playground: Playground | None
-) -> AsyncIterator[None]:
-    app = web.application(_checks(engine))
-    if playground is not None:
+async def _web(settings: Settings, engine: Engine, ours: Lines) -> AsyncIterator[None]:
+    app = web.application(_checks(engine, ours.heard))
+    if ours.playground is not None:
         machine = None
-        if playground.moves_time:
-            machine = TimeMachine(playground, EngineTimetable(engine))
-        playground_routes.mount(app, playground, machine)
+        if ours.playground.moves_time:
+            machine = TimeMachine(ours.playground, EngineTimetable(engine))
+        playground_routes.mount(app, ours.playground, machine)
+    if ours.slack is not None:
+        slack_http.mount(app, ours.slack)
     async with web.served(app, settings.host, settings.port):
         log.info("serving", action="web_started", host=settings.host, port=settings.port)
         yield
 
 
-def _checks(engine: Engine) -> dict[str, web.Check]:
+def _checks(engine: Engine, heard: Sequence[Chat]) -> dict[str, web.Check]:
     async def database() -> str | None:
         try:
             await migrate.check_open(engine.database)
@@ -231,7 +192,8 @@ def _checks(engine: Engine) -> dict[str, web.Check]:
         return None
 
     async def chats() -> str | None:
-        down = [name for name, chat in engine.means.chats.items() if not chat.healthy()]
+        # To those that it only speaks to, no connection stands.
+        down = [chat.platform for chat in heard if not chat.healthy()]
         return f"no connection to {', '.join(down)}" if down else None
 
     async def clock() -> str | None:
@@ -243,7 +205,22 @@ def _checks(engine: Engine) -> dict[str, web.Check]:
 async def serve(settings: Settings, roles: frozenset[Role]) -> None:
     """Run until the process is told to stop (SIGTERM or SIGINT)."""
     stop = stop_signal()
+    begun = asyncio.Event()
+    work = asyncio.create_task(_serve(settings, roles, begun, stop))
+    told = asyncio.create_task(stop.wait())
+    await asyncio.wait({work, told}, return_when=asyncio.FIRST_COMPLETED)
+    told.cancel()
+    if not begun.is_set():
+        work.cancel()  # it may wait for a chat that is out of reach
+    with suppress(asyncio.CancelledError):
+        await work
+
+
+async def _serve(
+    settings: Settings, roles: frozenset[Role], begun: asyncio.Event, stop: asyncio.Event
+) -> None:
     async with running(settings, roles):
+        begun.set()
         await stop.wait()
         log.info("stopping", action="stopping")
 

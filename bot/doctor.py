@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
+from adapters.slack.examine import Doors
+from adapters.slack.examine import examine as examine_slack
 from bot import web
-from bot.app import playground_of
 from bot.chat.port import Chat, ChatError
 from bot.db import migrate
 from bot.db.engine import Database, DatabaseTrouble
 from bot.db.queries import leagues
 from bot.db.queries.posts import place_of
 from bot.db.tables import Channel, Workspace
+from bot.lines import playground_of, slack_of, slack_options
+from bot.quiz.league import Door, Play
 from bot.roles import EVERY_ROLE
 from bot.roles import check as check_roles
 from bot.settings import Settings, SettingsTrouble, load
@@ -48,7 +51,7 @@ def wrong(says: object) -> Finding:
 
 
 async def examine(read_settings: Callable[[], Settings] = load) -> list[Finding]:
-    """Look at everything; nothing is changed or made."""
+    """Look at everything; nothing is changed or made, but it enters a channel that it may enter."""
     try:
         settings = read_settings()
         check_roles(settings, EVERY_ROLE)
@@ -116,54 +119,114 @@ def _sqlite(version: tuple[int, ...]) -> Finding:
     return fine(f"SQLite {name}")
 
 
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A channel of a league, and the ways to answer there."""
+
+    channel: Channel
+    workspace: Workspace
+    doors: frozenset[Door]
+
+    def __str__(self) -> str:
+        of = self.workspace
+        return f"channel {self.channel.external_id} of {of.platform} {of.external_id}"
+
+    @property
+    def is_left(self) -> bool:
+        return self.channel.lost_at is not None or self.workspace.left_at is not None
+
+
 async def _channels(database: Database, settings: Settings) -> list[Finding]:
+    placed = await _every_channel(database)
+    async with AsyncExitStack() as stack:
+        chats = await _playground(stack, settings)
+        found = [_configured(settings)]
+        found += await _slack(stack, chats, settings, database, _used(placed, "slack"))
+        found += [await _check(chats, one) for one in placed if _is_asked(chats, one)]
+    return [*found, *_unknown_zones(placed)]
+
+
+async def _every_channel(database: Database) -> list[_Placed]:
     async with database.read() as session:
         rows = await leagues.every_channel(session)
-    async with AsyncExitStack() as stack:
-        chats = await _chats(stack, settings)
-        checked = [await _check(chats, channel, workspace) for channel, workspace in rows]
-    return [_configured(settings), *filter(None, checked), *_unknown_zones(rows)]
+        plays = {one.id: Play.from_data(one.settings) for one in await leagues.all_leagues(session)}
+    return [
+        _Placed(channel, workspace, plays[channel.league_id].doors) for channel, workspace in rows
+    ]
 
 
-async def _chats(stack: AsyncExitStack, settings: Settings) -> dict[str, Chat]:
-    """Those configured; a playground that was never served is not made for being looked at."""
+def _used(placed: list[_Placed], platform: str) -> frozenset[Door]:
+    doors = [one.doors for one in placed if one.workspace.platform == platform and not one.is_left]
+    return frozenset().union(*doors)
+
+
+async def _playground(stack: AsyncExitStack, settings: Settings) -> dict[str, Chat]:
+    """One that was never served is not made for being looked at."""
     if not settings.playground_file.exists():
         return {}
     playground = await playground_of(stack, settings, moves_time=False)
     return {playground.platform: playground} if playground else {}
 
 
+async def _slack(
+    stack: AsyncExitStack,
+    chats: dict[str, Chat],
+    settings: Settings,
+    database: Database,
+    used: frozenset[Door],
+) -> list[Finding]:
+    """Look at the app; if it works, its chat is among `chats` then."""
+    options = slack_options(settings)
+    if options is None:
+        return []
+    try:
+        slack = await slack_of(stack, options, database)
+    except (ChatError, SettingsTrouble) as trouble:
+        return [wrong(f"Slack: {trouble}")]
+    chats[slack.platform] = slack
+    doors = Doors(Door.REACTIONS in used, Door.THREAD in used)
+    found = await examine_slack(options, slack.installations, doors)
+    return [Finding(is_fine, f"Slack: {says}") for is_fine, says in found]
+
+
 def _configured(settings: Settings) -> Finding:
+    chats = []
     if settings.playground:
-        return fine(f"chats: the playground, kept in {settings.playground_file}")
-    return fine("chats: none, so the bot would idle (QUIZSTREAK_PLAYGROUND=true serves one)")
+        chats.append(f"the playground, kept in {settings.playground_file}")
+    if settings.slack_client_id:
+        chats.append("Slack, in every workspace that installs the app")
+    elif settings.slack_bot_token:
+        way = "Socket Mode" if settings.slack_app_token else "HTTP"
+        chats.append(f"Slack, in one workspace, by {way}")
+    if not chats:
+        return fine("chats: none, so the bot would idle (docs/slack.md brings it to Slack)")
+    return fine(f"chats: {'; '.join(chats)}")
 
 
-def _unknown_zones(rows: list[tuple[Channel, Workspace]]) -> Iterator[Finding]:
-    for channel, workspace in rows:
+def _unknown_zones(placed: list[_Placed]) -> Iterator[Finding]:
+    for one in placed:
         try:
-            ZoneInfo(channel.zone)
+            ZoneInfo(one.channel.zone)
         except (LookupError, ValueError):
             yield wrong(
-                f"{_called(channel, workspace)}: “{channel.zone}” is no time zone:"
-                " choose one with /quiz settings"
+                f"{one}: “{one.channel.zone}” is no time zone: choose one with /quiz settings"
             )
 
 
-async def _check(chats: dict[str, Chat], channel: Channel, workspace: Workspace) -> Finding | None:
-    chat = chats.get(workspace.platform)
-    if chat is None or channel.lost_at or workspace.left_at:
-        return None
+def _is_asked(chats: dict[str, Chat], one: _Placed) -> bool:
+    return one.workspace.platform in chats and not one.is_left
+
+
+async def _check(chats: dict[str, Chat], one: _Placed) -> Finding:
     try:
-        trouble = await chat.check(place_of(workspace, channel))
+        trouble = await chats[one.workspace.platform].check(
+            place_of(one.workspace, one.channel),
+            reactions=Door.REACTIONS in one.doors,
+            threads=Door.THREAD in one.doors,
+        )
     except ChatError as error:
         trouble = str(error)
-    where = _called(channel, workspace)
-    return wrong(f"{where}: {trouble}") if trouble else fine(f"{where}: we may post there")
-
-
-def _called(channel: Channel, workspace: Workspace) -> str:
-    return f"channel {channel.external_id} of {workspace.platform} {workspace.external_id}"
+    return wrong(f"{one}: {trouble}") if trouble else fine(f"{one}: we may post there")
 
 
 def _port(settings: Settings) -> Finding:

@@ -85,7 +85,7 @@ def test_a_round_is_counted_and_leaves_no_person_and_no_answer_in_the_log(tmp_pa
 
 SLOW = """
 import asyncio, sys
-import bot.app
+import bot.lines
 from adapters.playground.chat import Playground
 from bot.cli import main
 
@@ -95,7 +95,7 @@ class SlowPlayground(Playground):
         await asyncio.sleep(1)
         return await super().post(place, content, key)
 
-bot.app.Playground = SlowPlayground
+bot.lines.Playground = SlowPlayground
 sys.argv = ["quizstreak", "serve"]
 main()
 """

@@ -1,0 +1,150 @@
+"""The chats of one process: all that it can speak in, and those that it hears."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import structlog
+from pydantic import SecretStr
+
+from adapters.playground.chat import Playground
+from adapters.playground.records import PLATFORM
+from adapters.playground.sole import AlreadyServed, sole_server
+from adapters.slack.chat import Slack
+from adapters.slack.installations import ManyWorkspaces
+from adapters.slack.options import Options
+from adapters.slack.upkeep import kept_up
+from bot.chat.port import Chat, ChatDown, PlaceGone, Throttled
+from bot.db import claims
+from bot.db.engine import Database
+from bot.db.trouble import translated
+from bot.roles import Role, hears_slack
+from bot.settings import Settings, SettingsTrouble
+
+log = structlog.get_logger()
+
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+"""Seconds between two tries to reach a chat at the start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What this process has: `heard` are those of `chats` whose events come to it."""
+
+    chats: tuple[Chat, ...] = ()
+    heard: tuple[Chat, ...] = ()
+    playground: Playground | None = None
+    slack: Slack | None = None
+    """If its requests come to this process by HTTP."""
+
+
+@asynccontextmanager
+async def opened(
+    settings: Settings, roles: frozenset[Role], database: Database
+) -> AsyncIterator[Lines]:
+    """Open them until the block ends; a chat that is out of reach is tried until it answers.
+
+    Raises `SettingsTrouble` if one refuses us.
+    """
+    async with AsyncExitStack() as stack:
+        playground = await _sole_playground(stack, settings, database)
+        options = slack_options(settings)
+        slack = await _patiently(stack, options, database) if options else None
+        if slack and Role.CLOCK in roles:
+            await stack.enter_async_context(kept_up(slack, _now))
+        heard = {playground, slack if hears_slack(settings, roles) else None}
+        chats = tuple[Chat, ...](chat for chat in (playground, slack) if chat)
+        yield Lines(
+            chats,
+            tuple(chat for chat in chats if chat in heard),
+            playground,
+            slack if slack in heard and not settings.slack_app_token else None,
+        )
+
+
+def slack_options(settings: Settings) -> Options | None:
+    """Which app of Slack we are; None: none."""
+    if not (settings.slack_bot_token or settings.slack_client_id):
+        return None
+    return Options(
+        bot_token=_shown(settings.slack_bot_token),
+        app_token=_shown(settings.slack_app_token),
+        signing_secret=_shown(settings.slack_signing_secret),
+        client_id=settings.slack_client_id,
+        client_secret=_shown(settings.slack_client_secret),
+        token_keys=tuple(map(_shown, settings.token_keys)),
+        public_url=settings.public_url,
+        api=settings.slack_api,
+    )
+
+
+def _shown(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def slack_of(stack: AsyncExitStack, options: Options, database: Database) -> Slack:
+    """Slack, opened until `stack` closes.
+
+    Raises `SettingsTrouble` if it refuses the bot token, `ChatDown` or `Throttled`.
+    """
+    many = ManyWorkspaces(database.engine, options) if options.installs else None
+    try:
+        return await stack.enter_async_context(Slack(options, many, _now))
+    except PlaceGone as refused:
+        raise SettingsTrouble(
+            f"Slack refuses QUIZSTREAK_SLACK_BOT_TOKEN ({refused}): copy the Bot User OAuth Token"
+            " anew from “OAuth & Permissions”."
+        ) from refused
+
+
+async def _patiently(stack: AsyncExitStack, options: Options, database: Database) -> Slack:
+    pause = FIRST_PAUSE
+    while True:
+        try:
+            return await slack_of(stack, options, database)
+        except (ChatDown, Throttled) as trouble:
+            log.warning("waiting for Slack", action="slack_waiting", reason=str(trouble))
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, LONGEST_PAUSE)
+
+
+async def _sole_playground(
+    stack: AsyncExitStack, settings: Settings, database: Database
+) -> Playground | None:
+    """The playground, served by this process only, and free of what a dead one had claimed."""
+    if not settings.playground:
+        return None
+    try:
+        stack.enter_context(sole_server(settings.playground_file))
+    except AlreadyServed as served:
+        raise SettingsTrouble(str(served)) from served
+    except OSError as error:
+        raise SettingsTrouble(
+            f"{settings.playground_file} cannot be opened: make its folder and let this user"
+            " write there."
+        ) from error
+    # A call to the playground dies with its process, so nothing of it can take effect any more.
+    async with database.write() as session:
+        await claims.take_over(session, PLATFORM)
+    moves_time = settings.playground_clock == "movable"
+    return await playground_of(stack, settings, moves_time=moves_time)
+
+
+async def playground_of(
+    stack: AsyncExitStack, settings: Settings, *, moves_time: bool
+) -> Playground | None:
+    """The playground, opened until `stack` closes, if the settings ask for it."""
+    if not settings.playground:
+        return None
+    path = settings.playground_file
+    try:
+        with translated(str(path), opening=True):
+            return await stack.enter_async_context(Playground(path, moves_time=moves_time))
+    except ValueError as other_version:
+        raise SettingsTrouble(f"{other_version}.") from other_version
