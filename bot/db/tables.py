@@ -13,6 +13,11 @@ __all__ = ["Step", "SubjectKind", "Table"]
 
 
 class Workspace(Table):
+    """A month after it left it is purged: then its `external_id` is "gone:" and a random word.
+
+    If old scores hang on it still, its row stays like that, with no `left_at`.
+    """
+
     __tablename__ = "workspaces"
     __table_args__ = (UniqueConstraint("platform", "external_id"),)
     id: Mapped[int] = mapped_column(Id, primary_key=True)

@@ -66,7 +66,7 @@ async def _say(
     means: Means, errand: DigestErrand, players: list[Ranked], teams: list[Ranked]
 ) -> None:
     content = messages.summary(errand.digest.period, players, teams)
-    chat, key = means.chat(errand.place), f"digest:{errand.digest.id}"
+    chat, key = means.chat(errand.place), errand.key
     # The next question finds out that the channel is gone, and tells the admin.
     with suppress(PlaceGone):
         await say_once(chat, errand.place, content, key, errand.digest.attempts)

@@ -20,6 +20,7 @@ from bot.service import closing, posting, revealing
 from bot.service import digests as summaries
 from bot.service.intake import Intake
 from bot.service.means import Means
+from bot.service.purging import purge_left
 from bot.service.settling import resettle
 
 log = structlog.get_logger()
@@ -31,6 +32,7 @@ AT_ONCE = 16
 _SHORTEST_PAUSE = timedelta(seconds=1)
 _FIRST_PAUSE = timedelta(seconds=30)
 _LONGEST_PAUSE = timedelta(minutes=10)
+_PURGE_EVERY = timedelta(hours=1)
 
 Act = Callable[[posts.Errand, datetime], Awaitable[None]]
 
@@ -63,6 +65,7 @@ class Dispatcher:
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._running = asyncio.Lock()
         self._stopping = False
+        self._purged_at: datetime | None = None
         self._acts: dict[Step, Act] = {
             Step.POST: lambda errand, now: posting.post(means, errand, now),
             Step.SEED: lambda errand, now: posting.seed(means, errand, now),
@@ -82,6 +85,7 @@ class Dispatcher:
             while not self._stopping and (claimed := await self._run_batch()):
                 done += claimed
             await self._resettle()
+            await self._purge()
             return done
 
     def stop(self) -> None:
@@ -198,6 +202,17 @@ class Dispatcher:
         if errand is None or errand.digest.lease_until != digest.lease_until:
             raise ClaimLost
         await summaries.post(self._means, errand)
+
+    async def _purge(self) -> None:
+        """Now and then, remove what workspaces left behind."""
+        now = await self._means.clock.now()
+        if self._stopping or (self._purged_at and now - self._purged_at < _PURGE_EVERY):
+            return
+        self._purged_at = now
+        try:
+            await purge_left(self._means.database, now)
+        except Exception:
+            log.exception("failed", action="purge_failed")
 
     async def _resettle(self) -> None:
         """Rounds that got an answer after settling are judged again, league by league."""

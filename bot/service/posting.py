@@ -48,7 +48,7 @@ async def post(means: Means, errand: Errand, now: datetime) -> None:
 
 
 async def _say(means: Means, asked: Errand, now: datetime) -> MessageRef:
-    chat, key = means.chat(asked.place), f"round:{asked.post.id}"
+    chat, key = means.chat(asked.place), asked.key("round")
     return await say_once(chat, asked.place, _content(asked, now), key, asked.post.attempts)
 
 
@@ -184,7 +184,7 @@ async def tell(means: Means, errand: Errand) -> None:
     content = notices.not_posted(errand.post.due_at, errand.post.skipped or "")
     # With nobody left to tell, the ledger keeps the reason.
     with suppress(PlaceGone):
-        place, key = await chat.direct(person), f"tell:{errand.post.id}"
+        place, key = await chat.direct(person), errand.key("tell")
         await say_once(chat, place, content, key, errand.post.attempts)
     async with means.database.write() as session:
         await posts.put(session, errand.post, step=None, wake_at=None)

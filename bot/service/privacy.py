@@ -28,15 +28,22 @@ async def forget(session: AsyncSession, person: Person, now: datetime) -> list[t
     account = await members.account(session, person)
     if account is None:
         return []
-    accounts = await members.accounts_of(session, account.linked_to or account.id)
+    return await forget_person(session, account.linked_to or account.id, now)
+
+
+async def forget_person(
+    session: AsyncSession, person_id: int, now: datetime
+) -> list[tuple[int, str]]:
+    """The same, of the person for whom this account speaks."""
+    accounts = await members.accounts_of(session, person_id)
     ids = [one.id for one in accounts]
     for league_id in await personal.leagues_of(session, ids):
         await leagues.locked(session, league_id)
-    players = await members.players_of(session, account.linked_to or account.id)
+    players = await members.players_of(session, person_id)
     await personal.erase(session, ids, [player.id for player in players])
     for player in players:
         await _retire(session, player, now)
-    return [await _anonymise(session, one) for one in accounts]
+    return [await anonymise(session, one) for one in accounts]
 
 
 async def _retire(session: AsyncSession, player: Player, now: datetime) -> None:
@@ -46,7 +53,8 @@ async def _retire(session: AsyncSession, player: Player, now: datetime) -> None:
     await absences.leave_for_good(session, player, local_day(now, ZoneInfo(channel.zone)))
 
 
-async def _anonymise(session: AsyncSession, account: Account) -> tuple[int, str]:
+async def anonymise(session: AsyncSession, account: Account) -> tuple[int, str]:
+    """Put nobody's id and name in place of an account's; gives whose it was."""
     who = account.workspace_id, account.external_id
     account.external_id = members.FORGOTTEN + secrets.token_hex(8)
     account.name = NOBODY

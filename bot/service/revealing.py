@@ -39,7 +39,7 @@ async def remind(means: Means, errand: Errand, now: datetime) -> None:
 
 
 async def _say_in_thread(means: Means, errand: Errand, content: Content) -> None:
-    chat, key = means.chat(errand.place), f"remind:{errand.post.id}"
+    chat, key = means.chat(errand.place), errand.key("remind")
     try:
         thread = await chat.thread(errand.message, f"Question {errand.round.number}")
         await say_once(chat, thread, content, key, errand.post.attempts)
@@ -105,7 +105,7 @@ async def reveal(means: Means, errand: Errand, now: datetime) -> None:
     # If the channel is lost, its next post will find out and tell the admin.
     with suppress(PlaceGone):
         await _edit(means, errand, messages.answered(errand.question, number, bonus))
-        key, content = f"reveal:{errand.post.id}", messages.reveal(result)
+        key, content = errand.key("reveal"), messages.reveal(result)
         shown = await say_once(chat, errand.place, content, key, errand.post.attempts)
     done = {"revealed_at": now, "reveal_id": shown.id if shown else None}
     async with means.database.write() as session:

@@ -25,6 +25,11 @@ class DigestErrand:
     def place(self) -> Place:
         return place_of(self.workspace, self.channel)
 
+    @property
+    def key(self) -> str:
+        """Under what it is posted; an id alone may be used again once its row is gone."""
+        return f"digest:{self.digest.id}:{self.digest.period}"
+
 
 async def ensure(session: AsyncSession, channel_id: int, period: str, wake_at: datetime) -> None:
     """Plan a period's digest, if it is not planned or posted already."""

@@ -22,6 +22,9 @@ from bot.db.tables import (
     Workspace,
 )
 
+GONE = "gone:"
+"""How the `external_id` of a workspace or channel begins that is purged."""
+
 
 async def channels(session: AsyncSession, league_id: int) -> Sequence[Channel]:
     """A league's channels, in the order in which they joined."""
@@ -85,10 +88,11 @@ async def channel_at(session: AsyncSession, place: Place) -> tuple[Channel, Leag
 
 
 async def every_channel(session: AsyncSession) -> list[tuple[Channel, Workspace]]:
-    """All leagues' channels, each with its workspace."""
+    """All leagues' channels, each with its workspace, without those that are purged."""
     found = (
         select(Channel, Workspace)
         .join(Workspace, Channel.workspace_id == Workspace.id)
+        .where(Workspace.external_id.not_like(f"{GONE}%"))
         .order_by(Channel.id)
     )
     return [(channel, workspace) for channel, workspace in await session.execute(found)]

@@ -36,6 +36,10 @@ class Errand:
         assert self.post.message_id is not None, "the post was never posted"
         return MessageRef(self.place, self.post.message_id)
 
+    def key(self, what: str) -> str:
+        """Under what a message of it is posted; an id alone may be used again by a later row."""
+        return f"{what}:{self.post.id}:{self.round.day}"
+
     @property
     def settings(self) -> LeagueSettings:
         return LeagueSettings.from_data(self.league.settings)
