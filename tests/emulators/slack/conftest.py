@@ -1,13 +1,17 @@
-"""An emulator with one workspace: Ada, its admin, Grace, a channel and the installed app."""
+"""An emulator with one workspace, as a whole or piece by piece."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.emulators.slack.emulator import Person, Room, SlackEmulator, Workspace
+from tests.emulators.slack.sdk import client_of
+
+MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +44,36 @@ async def acme() -> AsyncIterator[Acme]:
             team.install(), base_url=slack.base_url, session=session, retry_handlers=[]
         )
         yield Acme(slack, team, ada, grace, room, client, session)
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[SlackEmulator]:
+    """Its clock stands still on a Monday."""
+    async with SlackEmulator(lambda: MONDAY) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def team(slack: SlackEmulator) -> Workspace:
+    return slack.workspace("T1", "Acme")
+
+
+@pytest.fixture
+def token(team: Workspace) -> str:
+    return team.install()
+
+
+@pytest.fixture
+async def client(slack: SlackEmulator, token: str) -> AsyncIterator[AsyncWebClient]:
+    async with client_of(slack, token) as connected:
+        yield connected
+
+
+@pytest.fixture
+def ada(team: Workspace) -> Person:
+    return team.person("U1", "ada", "Ada Lovelace", admin=True, zone="Europe/London")
+
+
+@pytest.fixture
+def room(team: Workspace, ada: Person) -> Room:
+    return team.channel("C1", "ml", members=[ada], creator=ada)

@@ -96,3 +96,8 @@ async def by_http(slack: SlackEmulator, token: str) -> AsyncIterator[Ears]:
         finally:
             slack.events_to("")
             await runner.cleanup()
+
+
+async def post(client: AsyncWebClient, text: str = "hello", **more: Any) -> str:
+    """Say something in C1; gives the ts."""
+    return str((await client.chat_postMessage(channel="C1", text=text, **more))["ts"])

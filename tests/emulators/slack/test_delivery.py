@@ -1,11 +1,8 @@
 """News and deeds reach the real Bolt, by sockets and over HTTP."""
 
-import asyncio
-import json
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 
-import aiohttp
 import pytest
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
@@ -13,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 from tests.emulators.slack.emulator import NotTaken, Person, Room, SlackEmulator, Workspace
 from tests.emulators.slack.sdk import Ears, by_http, by_socket, client_of
 from tests.emulators.slack.state import EVERY_SCOPE, Json
+from tests.emulators.slack.test_dialogs import MODAL
 
 BUTTONS: list[Json] = [
     {
@@ -28,46 +26,12 @@ BUTTONS: list[Json] = [
         ],
     }
 ]
-MODAL: Json = {
-    "type": "modal",
-    "callback_id": "answer",
-    "title": {"type": "plain_text", "text": "Your answer"},
-    "submit": {"type": "plain_text", "text": "Send"},
-    "blocks": [
-        {
-            "type": "input",
-            "block_id": "answer",
-            "label": {"type": "plain_text", "text": "In words"},
-            "element": {"type": "plain_text_input", "action_id": "text", "max_length": 20},
-        }
-    ],
-}
 
 
 @pytest.fixture
 async def slack() -> AsyncIterator[SlackEmulator]:
     async with SlackEmulator() as emulator:
         yield emulator
-
-
-@pytest.fixture
-def acme(slack: SlackEmulator) -> Workspace:
-    return slack.workspace("T1", "Acme")
-
-
-@pytest.fixture
-def token(acme: Workspace) -> str:
-    return acme.install()
-
-
-@pytest.fixture
-def ada(acme: Workspace) -> Person:
-    return acme.person("U1", "ada", "Ada Lovelace", admin=True, zone="Europe/London")
-
-
-@pytest.fixture
-def room(acme: Workspace, ada: Person) -> Room:
-    return acme.channel("C1", "ml", members=[ada], creator=ada)
 
 
 def way(name: str, slack: SlackEmulator, token: str) -> AbstractAsyncContextManager[Ears]:
@@ -87,12 +51,12 @@ def failing() -> BoltResponse:
 
 
 async def test_a_message_and_its_mention_are_two_events(
-    ears: Ears, acme: Workspace, ada: Person, room: Room
+    ears: Ears, team: Workspace, ada: Person, room: Room
 ) -> None:
-    ts = await ada.say(room, f"<@{acme.bot_user}> is 1 < 2 & so?")
+    ts = await ada.say(room, f"<@{team.bot_user}> is 1 < 2 & so?")
     assert {event["type"] for event in ears.events()} == {"message", "app_mention"}
     for event in ears.events():
-        assert event["text"] == f"<@{acme.bot_user}> is 1 &lt; 2 &amp; so?"
+        assert event["text"] == f"<@{team.bot_user}> is 1 &lt; 2 &amp; so?"
         assert event["ts"] == ts
     assert len({body["event_id"] for body in ears.bodies}) == 2
 
@@ -184,11 +148,11 @@ async def test_events_may_come_twice(ears: Ears, slack: SlackEmulator, ada: Pers
 
 
 async def test_an_app_hears_only_what_its_scopes_allow(
-    slack: SlackEmulator, acme: Workspace, ada: Person, room: Room
+    slack: SlackEmulator, team: Workspace, ada: Person, room: Room
 ) -> None:
-    token = acme.install(EVERY_SCOPE - {"channels:history", "reactions:read"})
+    token = team.install(EVERY_SCOPE - {"channels:history", "reactions:read"})
     async with by_socket(slack, token) as ears:
-        ts = await ada.say(room, f"<@{acme.bot_user}> help")
+        ts = await ada.say(room, f"<@{team.bot_user}> help")
         await ada.react(room, ts, "one")
         await ada.dm("help")
     assert [event["type"] for event in ears.events()] == ["app_mention", "message"]
@@ -196,9 +160,9 @@ async def test_an_app_hears_only_what_its_scopes_allow(
 
 
 async def test_an_app_hears_nothing_of_channels_that_it_is_not_in(
-    ears: Ears, acme: Workspace, ada: Person
+    ears: Ears, team: Workspace, ada: Person
 ) -> None:
-    elsewhere = acme.channel("C2", "other", members=[ada], bot=False)
+    elsewhere = team.channel("C2", "other", members=[ada], bot=False)
     ts = await ada.say(elsewhere, "psst")
     await ada.react(elsewhere, ts, "one")
     assert ears.events() == []
@@ -217,9 +181,9 @@ async def test_an_apps_own_deeds_are_news_too(
 
 
 async def test_a_command_brings_its_words_and_an_answer_shows_to_its_person_alone(
-    ears: Ears, slack: SlackEmulator, acme: Workspace, ada: Person, room: Room
+    ears: Ears, slack: SlackEmulator, team: Workspace, ada: Person, room: Room
 ) -> None:
-    grace = acme.person("U2", "grace")
+    grace = team.person("U2", "grace")
     await room.join(grace)
     ears.bodies.clear()
     ears.answers.append(BoltResponse(status=200, body="Coming up"))
@@ -265,59 +229,6 @@ async def test_a_button_opens_a_dialog_that_is_filled_in_and_sent(
     assert sent["view"]["state"]["values"]["answer"]["text"]["value"] == "trees"
 
 
-async def opened(slack: SlackEmulator, token: str, ears: Ears, ada: Person, room: Room) -> None:
-    await ada.global_shortcut("ask")
-    async with client_of(slack, token) as client:
-        trigger = ears.deeds("shortcut")[-1]["trigger_id"]
-        await client.views_open(trigger_id=trigger, view=MODAL)
-
-
-def answering(body: Json) -> BoltResponse:
-    text = json.dumps(body)
-    return BoltResponse(status=200, body=text, headers={"content-type": "application/json"})
-
-
-async def test_a_dialog_may_complain_change_and_grow(
-    ears: Ears, slack: SlackEmulator, token: str, ada: Person, room: Room
-) -> None:
-    await opened(slack, token, ears, ada, room)
-    other = MODAL | {"title": {"type": "plain_text", "text": "Another"}}
-    ears.answers += [
-        answering({"response_action": "errors", "errors": {"answer": "Too short"}}),
-        answering({"response_action": "update", "view": other}),
-        answering({"response_action": "push", "view": MODAL}),
-        answering({"response_action": "clear"}),
-    ]
-    await ada.submit({"In words": "x"})
-    assert ada.errors == {"answer": "Too short"}
-    await ada.submit({"answer": "y"})
-    assert ada.dialog
-    assert ada.dialog["title"]["text"] == "Another"
-    await ada.submit({"answer": "y"})
-    assert len(ada.dialogs) == 2
-    await ada.submit({"answer": "z"})
-    assert ada.dialog is None
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        {"response_action": "errors", "errors": {"nowhere": "Too short"}},
-        {"response_action": "errors", "errors": {}},
-        {"response_action": "update", "view": {"type": "modal"}},
-        {"response_action": "dance"},
-    ],
-)
-async def test_a_dialog_stays_when_its_answer_is_nonsense(
-    answer: Json, ears: Ears, slack: SlackEmulator, token: str, ada: Person, room: Room
-) -> None:
-    await opened(slack, token, ears, ada, room)
-    ears.answers.append(answering(answer))
-    with pytest.raises(NotTaken, match="trouble connecting"):
-        await ada.submit({"answer": "x"})
-    assert ada.dialog
-
-
 async def test_a_message_shortcut_brings_the_message(ears: Ears, ada: Person, room: Room) -> None:
     ts = await ada.say(room, "keep this")
     await ada.shortcut(room, ts, "later")
@@ -343,9 +254,9 @@ async def test_the_home_page_is_published_pressed_and_shown_again(
 
 
 async def test_what_happens_to_a_channel_is_told(
-    ears: Ears, acme: Workspace, ada: Person, room: Room
+    ears: Ears, team: Workspace, ada: Person, room: Room
 ) -> None:
-    secret = acme.channel("C2", "secret", members=[ada], private=True)
+    secret = team.channel("C2", "secret", members=[ada], private=True)
     await room.archive(ada)
     await secret.kick_bot(ada)
     kinds = {event["type"] for event in ears.events()}
@@ -355,11 +266,11 @@ async def test_what_happens_to_a_channel_is_told(
 
 
 async def test_who_uninstalls_leaves_dead_tokens_and_no_news(
-    ears: Ears, slack: SlackEmulator, acme: Workspace, token: str, ada: Person, room: Room
+    ears: Ears, slack: SlackEmulator, team: Workspace, token: str, ada: Person, room: Room
 ) -> None:
     await ada.say(room, "before")
     ears.bodies.clear()
-    await acme.uninstall(ada)
+    await team.uninstall(ada)
     async with client_of(slack, token) as client:
         with pytest.raises(SlackApiError, match="account_inactive"):
             await client.auth_test()
@@ -369,77 +280,6 @@ async def test_who_uninstalls_leaves_dead_tokens_and_no_news(
     assert ears.bodies == []
     with pytest.raises(NotTaken, match="not a valid command"):
         await ada.command(room, "/quiz")
-
-
-async def test_nothing_is_heard_without_a_way(
-    slack: SlackEmulator, token: str, ada: Person
-) -> None:
-    slack.retry_pauses = ()
-    await ada.dm("hello?")
-    assert slack.undelivered == 1
-
-
-async def test_each_envelope_goes_to_one_socket(
-    slack: SlackEmulator, token: str, ada: Person, room: Room
-) -> None:
-    async with by_socket(slack, token, sockets=3) as ears:
-        assert slack.sockets == 3
-        await asyncio.gather(*(ada.say(room, f"message {number}") for number in range(9)))
-    assert len(ears.bodies) == 9
-
-
-@pytest.mark.parametrize("reason", ["warning", "refresh_requested"])
-async def test_an_app_that_is_asked_to_go_comes_back(
-    reason: str, slack: SlackEmulator, token: str, ada: Person, room: Room
-) -> None:
-    async with by_socket(slack, token) as ears:
-        await slack.disconnect("warning" if reason == "warning" else "refresh_requested")
-        await slack.connected(1)
-        await ada.say(room, "hello")
-    assert len(ears.bodies) == 1
-
-
-async def test_cut_sockets_are_opened_again(
-    slack: SlackEmulator, token: str, ada: Person, room: Room
-) -> None:
-    async with by_socket(slack, token) as ears:
-        slack.cut_sockets()
-        assert slack.sockets == 0
-        slack.retry_pauses = ()
-        await ada.say(room, "nobody hears this")
-        assert slack.undelivered == 1
-        await slack.connected(1)
-        await ada.say(room, "hello")
-    assert [event["text"] for event in ears.events()] == ["hello"]
-
-
-async def test_the_eleventh_socket_is_sent_away(slack: SlackEmulator, token: str) -> None:
-    async with client_of(slack, token) as client, client_of(slack, token) as other:
-        session = client.session
-        assert session
-        streams = []
-        for _ in range(11):
-            ticket = await other.apps_connections_open(app_token=slack.app.app_token)
-            streams.append(await session.ws_connect(str(ticket["url"])))
-        first = [await stream.receive_json() for stream in streams]
-        assert [message["type"] for message in first] == ["hello"] * 10 + ["disconnect"]
-        assert first[-1]["reason"] == "too_many_websockets"
-        for stream in streams:
-            await stream.close()
-
-
-async def test_a_ticket_opens_one_socket(slack: SlackEmulator, token: str) -> None:
-    async with client_of(slack, token) as client:
-        ticket = str((await client.apps_connections_open(app_token=slack.app.app_token))["url"])
-        session = client.session
-        assert session
-        async with session.ws_connect(ticket):
-            with pytest.raises(aiohttp.WSServerHandshakeError):
-                await session.ws_connect(ticket)
-        slack.refuse_sockets = True
-        ticket = str((await client.apps_connections_open(app_token=slack.app.app_token))["url"])
-        with pytest.raises(aiohttp.WSServerHandshakeError):
-            await session.ws_connect(ticket)
 
 
 async def test_two_workspaces_with_the_same_people_are_kept_apart(
