@@ -28,6 +28,7 @@ class NotAllowed(PlaceGone):
 _PLACE_GONE = {
     "channel_not_found": "There is no such channel, or the app has not been invited to it",
     "is_archived": "The channel is archived",
+    "is_inactive": "The channel is archived",
     "not_in_channel": "The app is not in the channel",
     "user_not_in_channel": "The person is not in the channel",
     "channel_is_limited_access": "The channel is closed to apps",
@@ -71,6 +72,7 @@ _DOWN = {
     "fatal_error": "Slack had an error of its own",
     "service_unavailable": "Slack is unavailable",
     "request_timeout": "Slack did not get the whole request",
+    "external_channel_migrating": "The channel is moving",
     "team_added_to_org": "The workspace is moving into an organisation",
     "token_expired": "The app's token has expired and is being renewed",
 }

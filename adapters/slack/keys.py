@@ -90,8 +90,10 @@ class Keys:
         thread = place.id if place.parent else ""
         search = Search(place.workspace.id, place.channel.id, thread, opaque(key))
         async for message in self._history.read(search, None if thread else _PAGES):
-            if _is_ours(message, bot) and _key_of(message) == search.key:
-                return MessageRef(place, str(message["ts"]))
+            ts = str(message["ts"])
+            # A thread is read with the message that it hangs under; that one is elsewhere.
+            if ts != thread and _is_ours(message, bot) and _key_of(message) == search.key:
+                return MessageRef(place, ts)
         return None
 
 

@@ -1,6 +1,7 @@
 """A platform with people on it, as the tests of the port see any of them."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import Protocol
 
 from adapters.playground.chat import Playground
@@ -95,3 +96,10 @@ class PlaygroundStage:
     def emojis(self, message: MessageRef) -> list[str]:
         seen = self._people.message(self.ada.id, message.id)
         return [reaction["emoji"] for reaction in seen["reactions"]]
+
+
+@asynccontextmanager
+async def in_the_playground() -> AsyncIterator[Stage]:
+    stage = PlaygroundStage()
+    async with stage.chat:
+        yield stage

@@ -62,9 +62,14 @@ class Town:
     def place(self) -> Place:
         return Place(Workspace("slack", "T1"), "C1")
 
-    def chat(self) -> Slack:
-        """The port, not yet logged in."""
-        options = Options(bot_token=self.grant.token, api=self.slack.base_url)
+    def chat(self, *, app_token: str = "") -> Slack:
+        """The port, not yet logged in; with `app_token` it hears through sockets."""
+        options = Options(
+            bot_token=self.grant.token,
+            app_token=app_token,
+            signing_secret=self.slack.app.signing_secret,
+            api=self.slack.base_url,
+        )
         return Slack(options, None, self.slack.clock.now, self.pacer)
 
     def seen(self) -> list[str]:
