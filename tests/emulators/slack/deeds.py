@@ -83,6 +83,9 @@ def remove(world: World, message: Message) -> list[Json]:
         message.reactions.clear()
         return [events.changed(message, before, world.clock.stamp())]
     del channel.messages[message.ts]
+    first = channel.messages.get(message.thread)
+    if first and first.tombstone and not channel.replies(first.ts):
+        del channel.messages[first.ts]
     return [events.deleted(message, before, world.clock.stamp())]
 
 

@@ -59,10 +59,12 @@ class SlackEmulator:
 
     async def __aexit__(self, *_: object) -> None:
         self._faults.over.set()
-        await self.world.stop()
-        await self._sockets.close()
-        await self._runner.cleanup()
-        await self._session.close()
+        try:
+            await self.world.stop()
+        finally:
+            await self._sockets.close()
+            await self._runner.cleanup()
+            await self._session.close()
 
     def _routes(self) -> web.Application:
         routes = web.Application(client_max_size=64 * 1024**2)
@@ -84,12 +86,14 @@ class SlackEmulator:
         """Deliver over HTTP to this address; "" goes back to sockets."""
         self._courier.http = Http(self.world, self._session, url) if url else None
 
-    async def verify(self, url: str) -> None:
-        """What Slack does when an address is entered on the app's page. Raises NotTaken."""
+    async def verify(self) -> None:
+        """What Slack does when the address is entered on the app's page. Raises NotTaken."""
+        http = self._courier.http
+        if http is None:
+            raise NotTaken("there is no address to deliver to")
         challenge = self.world.id("challenge")
         payload = {"type": "url_verification", "challenge": challenge}
         body = payload | {"token": self.app.verification}
-        http = Http(self.world, self._session, url)
         outcome = await http.carry("events_api", body, self.patience, (0, ""))
         answer = outcome.answer
         said = answer.get("challenge", answer.get("text")) if isinstance(answer, dict) else answer
@@ -229,6 +233,14 @@ class SlackEmulator:
     @refuse_sockets.setter
     def refuse_sockets(self, refuse: bool) -> None:
         self._sockets.refuse = refuse
+
+    def enable_sockets(self) -> None:
+        """Switch Socket Mode on again, after "link_disabled"."""
+        self._sockets.disabled = False
+
+    def silence_sockets(self) -> None:
+        """Every open connection stays, but nothing passes through it any more."""
+        self._sockets.silence()
 
     def cut_sockets(self) -> None:
         """Every open connection breaks."""

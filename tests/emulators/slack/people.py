@@ -80,7 +80,9 @@ class Person(User):
         await self._world.tell(room.team, news, room)
 
     async def delete(self, room: Channel, ts: str) -> None:
-        news = deeds.remove(self._world, self._own(room, ts))
+        """One's own message; an admin may delete anybody's."""
+        may = self._standing if self.admin or self.owner else self._own
+        news = deeds.remove(self._world, may(room, ts))
         await self._world.tell(room.team, news, room)
 
     async def react(self, room: Channel, ts: str, name: str) -> None:
@@ -305,6 +307,14 @@ class Person(User):
         visible = [m for m in room.messages.values() if m.only_for in ("", self.id)]
         visible.sort(key=lambda message: (message.thread or message.ts, message.ts))
         return [_seen(message) for message in visible if not _vanished(message)]
+
+    def reload(self) -> None:
+        """Load the page anew: ephemeral messages and open dialogs are gone."""
+        self.dialogs.clear()
+        for room in self._world.rooms():
+            for message in list(room.messages.values()):
+                if message.only_for == self.id:
+                    del room.messages[message.ts]
 
     # Within
 

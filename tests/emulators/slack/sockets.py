@@ -2,16 +2,20 @@
 
 import asyncio
 import json
-from typing import Any, Literal
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any, Literal, cast
 
 from aiohttp import WSMsgType, web
 
+from tests.emulators.slack.calls import Refusal
 from tests.emulators.slack.delivery import Outcome
 from tests.emulators.slack.state import Json
 from tests.emulators.slack.world import World
 
 Reason = Literal["warning", "refresh_requested", "link_disabled", "too_many_websockets"]
 MOST = 10
+TICKET_LIFE = timedelta(seconds=30)
 
 
 class Socket:
@@ -23,6 +27,8 @@ class Socket:
         self.waiting: dict[str, asyncio.Future[Any]] = {}
         self.leaving = False
         """Told to reconnect: gets nothing new."""
+        self.mute = False
+        """Nothing passes any more, and no side has noticed."""
 
     def take(self, text: str) -> None:
         """An acknowledgement; one that nobody waits for is ignored, as Slack does."""
@@ -30,6 +36,15 @@ class Socket:
         waiter = self.waiting.pop(str(answer.get("envelope_id")), None)
         if waiter and not waiter.done():
             waiter.set_result(answer.get("payload"))
+
+    def silence(self) -> None:
+        self.mute = True
+        if self.request.transport:
+            cast(asyncio.ReadTransport, self.request.transport).pause_reading()
+
+    def abort(self) -> None:
+        if self.request.transport:
+            self.request.transport.abort()
 
     def lost(self) -> None:
         for waiter in self.waiting.values():
@@ -43,10 +58,12 @@ class Sockets:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._tickets: set[str] = set()
+        self._tickets: dict[str, datetime] = {}
         self._turn = 0
         self.open: list[Socket] = []
         self.refuse = False
+        self.disabled = False
+        """Socket Mode is switched off on the app's page."""
         self._changed = asyncio.Condition()
         world.new_ticket = self.ticket
 
@@ -60,17 +77,20 @@ class Sockets:
             self._changed.notify_all()
 
     def ticket(self) -> str:
-        """The address of a socket, for one connection."""
+        """The address of a socket: for one connection, soon."""
+        if self.disabled:
+            raise Refusal("link_disabled")
         ticket = self._world.id("ticket")
-        self._tickets.add(ticket)
+        self._tickets[ticket] = self._world.clock.now() + TICKET_LIFE
         return f"{self._world.base_url.replace('http', 'ws', 1)}/link/{ticket}"
 
     async def connect(self, request: web.Request) -> web.StreamResponse:
         """Serve one socket until it closes."""
-        ticket = request.match_info["ticket"]
-        if self.refuse or ticket not in self._tickets:
-            return web.Response(status=503 if self.refuse else 403)
-        self._tickets.remove(ticket)
+        if self.refuse:
+            return web.Response(status=503)
+        expires = self._tickets.pop(request.match_info["ticket"], None)
+        if expires is None or self._world.clock.now() > expires:
+            return web.Response(status=408)
         stream = web.WebSocketResponse()
         await stream.prepare(request)
         if len(self.open) >= MOST:
@@ -122,7 +142,8 @@ class Sockets:
         socket.waiting[id] = waiter
         try:
             async with asyncio.timeout(patience):
-                await socket.stream.send_json(_envelope(id, kind, payload, retry))
+                if not socket.mute:
+                    await socket.stream.send_json(_envelope(id, kind, payload, retry))
                 return Outcome(answer=await waiter)
         except TimeoutError:
             return Outcome("http_timeout")
@@ -134,21 +155,30 @@ class Sockets:
     def cut(self) -> None:
         """Every connection breaks off without a word."""
         for socket in list(self.open):
-            if socket.request.transport:
-                socket.request.transport.abort()
+            socket.abort()
             self._forget(socket)
+
+    def silence(self) -> None:
+        """Every connection stays open, but nothing passes any more."""
+        for socket in self.open:
+            socket.silence()
 
     async def disconnect(self, reason: Reason, linger: float) -> None:
         """Ask every socket to go, and close those that are still there `linger` seconds later."""
-        going = list(self.open)
+        going, self.disabled = list(self.open), self.disabled or reason == "link_disabled"
         for socket in going:
             socket.leaving = True
-            await socket.stream.send_json(self._farewell(reason))
+            with suppress(ConnectionError):
+                await socket.stream.send_json(self._farewell(reason))
         await asyncio.sleep(linger)
         await asyncio.gather(*(socket.stream.close() for socket in going))
 
     async def close(self) -> None:
-        await asyncio.gather(*(socket.stream.close() for socket in list(self.open)))
+        for socket in list(self.open):
+            if socket.mute:
+                socket.abort()
+        going = [socket for socket in self.open if not socket.mute]
+        await asyncio.gather(*(socket.stream.close() for socket in going))
 
 
 APPROXIMATE = {"approximate_connection_time": 18060}

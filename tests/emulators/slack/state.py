@@ -20,6 +20,7 @@ class User:
     admin: bool = False
     owner: bool = False
     bot_id: str = ""
+    app_id: str = ""
     active: bool = True
     """Only who has Slack open is shown ephemeral messages."""
     deleted: bool = False

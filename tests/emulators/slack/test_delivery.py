@@ -136,8 +136,10 @@ async def test_an_app_may_ask_not_to_be_told_again(
 
 async def test_an_address_must_answer_the_challenge(slack: SlackEmulator, token: str) -> None:
     async with by_http(slack, token):
+        await slack.verify()
+        slack.events_to(slack.base_url + "auth.test")
         with pytest.raises(NotTaken, match="challenge"):
-            await slack.verify(slack.base_url + "nowhere")
+            await slack.verify()
 
 
 async def test_events_may_come_twice(ears: Ears, slack: SlackEmulator, ada: Person) -> None:

@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.emulators.slack.clock import moment_of
 from tests.emulators.slack.conftest import MONDAY
-from tests.emulators.slack.emulator import Person, Room, SlackEmulator, Workspace
+from tests.emulators.slack.emulator import NotTaken, Person, Room, SlackEmulator, Workspace
 from tests.emulators.slack.refusals import refused
 from tests.emulators.slack.sdk import client_of, post
 from tests.emulators.slack.state import EVERY_SCOPE
@@ -247,3 +247,27 @@ async def test_a_message_is_posted_later_when_its_time_has_come(
     assert ada.sees(room) == []
     slack.clock.advance(timedelta(seconds=1))
     assert [seen.text for seen in ada.sees(room)] == ["kept"]
+
+
+async def test_an_admin_deletes_anybodys_message_and_a_thread_goes_with_its_last_reply(
+    client: AsyncWebClient, team: Workspace, ada: Person, room: Room
+) -> None:
+    grace = team.person("U2", "grace")
+    await room.join(grace)
+    ts = await post(client, "a question")
+    with pytest.raises(NotTaken, match="somebody else's"):
+        await grace.delete(room, ts)
+    reply = await grace.say(room, "B", thread=ts)
+    await ada.delete(room, ts)
+    assert await refused(client.chat_update(channel="C1", ts=ts, text="x")) == "message_not_found"
+    await grace.delete(room, reply)
+    assert (await client.conversations_history(channel="C1"))["messages"] == []
+
+
+async def test_ephemeral_messages_are_gone_when_the_page_is_loaded_anew(
+    client: AsyncWebClient, ada: Person, room: Room
+) -> None:
+    await post(client, "for all")
+    await client.chat_postEphemeral(channel="C1", user="U1", text="for you")
+    ada.reload()
+    assert [seen.text for seen in ada.sees(room)] == ["for all"]

@@ -1,11 +1,13 @@
 """Socket Mode: which socket hears what, and how sockets come and go."""
 
 import asyncio
+from datetime import timedelta
 
 import aiohttp
 import pytest
 
 from tests.emulators.slack.emulator import Person, Room, SlackEmulator
+from tests.emulators.slack.refusals import refused
 from tests.emulators.slack.sdk import by_socket, client_of
 
 
@@ -78,3 +80,35 @@ async def test_a_ticket_opens_one_socket(slack: SlackEmulator, token: str) -> No
         ticket = str((await client.apps_connections_open(app_token=slack.app.app_token))["url"])
         with pytest.raises(aiohttp.WSServerHandshakeError):
             await session.ws_connect(ticket)
+
+
+async def test_a_ticket_lives_thirty_seconds(slack: SlackEmulator, token: str) -> None:
+    async with client_of(slack, token) as client:
+        ticket = str((await client.apps_connections_open(app_token=slack.app.app_token))["url"])
+        assert client.session
+        slack.clock.advance(timedelta(seconds=31))
+        with pytest.raises(aiohttp.WSServerHandshakeError):
+            await client.session.ws_connect(ticket)
+
+
+async def test_no_socket_opens_while_socket_mode_is_off(slack: SlackEmulator, token: str) -> None:
+    async with client_of(slack, token) as client:
+        await slack.disconnect("link_disabled")
+        call = client.apps_connections_open(app_token=slack.app.app_token)
+        assert await refused(call) == "link_disabled"
+        slack.enable_sockets()
+        await client.apps_connections_open(app_token=slack.app.app_token)
+
+
+async def test_a_silent_socket_is_noticed_and_replaced(
+    slack: SlackEmulator, token: str, ada: Person, room: Room
+) -> None:
+    slack.patience, slack.retry_pauses = 0.2, ()
+    async with by_socket(slack, token) as ears:
+        slack.silence_sockets()
+        await ada.say(room, "nobody hears this")
+        assert slack.undelivered == 1
+        await slack.connected(2)
+        slack.retry_pauses = (0.0,)
+        await ada.say(room, "hello")
+    assert [event["text"] for event in ears.events()] == ["hello"]

@@ -60,14 +60,21 @@ def _author(message: Message) -> Json:
     if message.by_webhook:
         return {"type": "message", "subtype": "bot_message", "bot_id": user.bot_id}
     if message.by_bot:
-        return body | {"bot_id": user.bot_id, "bot_profile": _profile(user)}
+        profile = _profile(user)
+        return body | {"bot_id": user.bot_id, "app_id": user.app_id, "bot_profile": profile}
     if user.team is not message.channel.team:
         body |= {"user_team": user.team.id, "source_team": user.team.id}
     return body | {"client_msg_id": f"{user.id}-{message.ts}"}
 
 
 def _profile(user: User) -> Json:
-    return {"id": user.bot_id, "name": user.real_name, "team_id": user.team.id, "deleted": False}
+    return {
+        "id": user.bot_id,
+        "app_id": user.app_id,
+        "name": user.real_name,
+        "team_id": user.team.id,
+        "deleted": False,
+    }
 
 
 def _parent(message: Message) -> Json:

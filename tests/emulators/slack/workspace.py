@@ -56,6 +56,7 @@ class Workspace(Team):
         self._desk = desk
         self._world = desk.world
         bot = User(f"U0BOT{id}", "quizstreak", desk.world.app.name, self, bot_id=f"B0BOT{id}")
+        bot.app_id = desk.world.app.app_id
         self.users[bot.id] = bot
 
     @property

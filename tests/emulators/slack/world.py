@@ -59,6 +59,7 @@ class World:
         self.short_reactions = 0
         """So many answers of reactions.get name one person too few, though all were asked for."""
         self._serial = count(1)
+        self.failures: list[BaseException] = []
         self._tasks: set[asyncio.Task[Any]] = set()
 
     def id(self, letter: str) -> str:
@@ -70,6 +71,10 @@ class World:
         grants = [g for g in self.grants.values() if g.team is team or _covers(g, team)]
         standing = [grant for grant in grants if last or not grant.revoked]
         return standing[-1] if standing else None
+
+    def rooms(self) -> list[Channel]:
+        """Every channel of every workspace."""
+        return [room for team in self.teams.values() for room in team.channels.values()]
 
     def trigger(self, user: User, team: Team) -> str:
         """A new trigger_id for this person's deed in a workspace."""
@@ -109,8 +114,14 @@ class World:
     def in_background(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
         return task
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error:
+            self.failures.append(error)
 
     async def settle(self) -> None:
         """Until nothing is on its way any more."""
@@ -118,10 +129,12 @@ class World:
             await asyncio.gather(*self._tasks)
 
     async def stop(self) -> None:
-        """Give up whatever is on its way."""
+        """Give up whatever is on its way; raises what went wrong unheard."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self.failures:
+            raise self.failures[0]
 
 
 def _covers(grant: Grant, team: Team) -> bool:
