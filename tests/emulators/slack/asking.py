@@ -142,6 +142,6 @@ def reactions_get(call: Call) -> Answer:
     return {"type": "message", "channel": message.channel.id, "message": body}
 
 
-@METHODS("apps.connections.open", tier=0, app_level=True)
+@METHODS("apps.connections.open", app_level=True)
 def connections_open(call: Call) -> Answer:
     return {"url": call.world.new_ticket()}

@@ -112,20 +112,21 @@ def page_size(call: Call, usual: int) -> int:
 
 def within(call: Call, messages: list[Message]) -> list[Message]:
     """Those between oldest and latest; without the bounds themselves unless asked."""
-    oldest, latest = call.text("oldest"), call.text("latest")
+    oldest = _padded(call.text("oldest"), "invalid_ts_oldest")
+    latest = _padded(call.text("latest"), "invalid_ts_latest")
     if call.flag("inclusive"):
-        kept = [m for m in messages if not oldest or m.ts >= _padded(oldest)]
-        return [m for m in kept if not latest or m.ts <= _padded(latest)]
-    kept = [m for m in messages if not oldest or m.ts > _padded(oldest)]
-    return [m for m in kept if not latest or m.ts < _padded(latest)]
+        kept = [m for m in messages if not oldest or m.ts >= oldest]
+        return [m for m in kept if not latest or m.ts <= latest]
+    kept = [m for m in messages if not oldest or m.ts > oldest]
+    return [m for m in kept if not latest or m.ts < latest]
 
 
-def _padded(stamp: str) -> str:
-    """Whole seconds may be written without their fraction."""
+def _padded(stamp: str, error: str) -> str:
+    """Whole seconds may be written without their fraction; "" stays as it is."""
     seconds, _, fraction = stamp.partition(".")
-    if not seconds.isdigit() or (fraction and not fraction.isdigit()):
-        raise Refusal("invalid_ts_latest")
-    return f"{seconds}.{fraction:0<6}"
+    if stamp and (not seconds.isdigit() or (fraction and not fraction.isdigit())):
+        raise Refusal(error)
+    return f"{seconds}.{fraction:0<6}" if stamp else ""
 
 
 def _messages(call: Call, page: list[Message]) -> Answer:
