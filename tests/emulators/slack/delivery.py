@@ -91,6 +91,18 @@ class Courier:
             "event_context": self._world.id("4-"),
         }
 
+    async def overflow(self, team: Team) -> None:
+        """Tell the app that events of this minute are held back: there were too many."""
+        app, now = self._world.app, int(self._world.clock.now().timestamp())
+        payload = {
+            "token": app.verification,
+            "type": "app_rate_limited",
+            "team_id": team.id,
+            "minute_rate_limited": now - now % 60,
+            "api_app_id": app.app_id,
+        }
+        await self._insist(team, payload)
+
     async def _insist(self, team: Team, payload: Json) -> None:
         delivery = self._noted("events_api", team.id, payload)
         outcome = await self._attempt(delivery, (0, ""))

@@ -1,6 +1,7 @@
 """Slack's manners on the wire: signatures, retries, and each way of ending a socket."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -81,6 +82,15 @@ async def test_what_a_person_does_comes_once(acme: Acme) -> None:
         with pytest.raises(NotTaken):
             await acme.ada.command(acme.room, "/quiz help")
     assert len(came) == 1
+
+
+async def test_an_app_is_told_when_events_are_held_back(acme: Acme) -> None:
+    async with letterbox(acme) as came:
+        await acme.team.overflow()
+    [(_, body)] = came
+    told = json.loads(body)
+    assert (told["type"], told["team_id"]) == ("app_rate_limited", "T1")
+    assert told["minute_rate_limited"] % 60 == 0
 
 
 async def test_nothing_answers_at_a_dead_address(acme: Acme) -> None:

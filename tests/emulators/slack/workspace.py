@@ -132,6 +132,10 @@ class Workspace(Team):
         event = {"type": "user_change", "user": user_json(person, self), "event_ts": stamp}
         await self._world.tell(self, [event], None)
 
+    async def overflow(self) -> None:
+        """So much happens here that Slack holds events back, and says so."""
+        await self._desk.courier.overflow(self)
+
     async def uninstall(self, by: Person) -> None:
         """Remove the app: its tokens are dead at once, and it is told so."""
         stamp = self._world.clock.stamp()
