@@ -1,6 +1,7 @@
 """A chat in memory whose ids look like Slack's, in any number of workspaces; an engine on it."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -51,7 +52,8 @@ class SlackLike:
 
     def __init__(self, clock: SetClock) -> None:
         self._clock = clock
-        self._serial = count(100)
+        # Unique in a channel only, as there.
+        self._serials: dict[str, Iterator[int]] = defaultdict(lambda: count(100))
         self.said: dict[MessageRef, Said] = {}
         self.gone: set[Place] = set()
         self.troubles: dict[Place, str] = {}
@@ -70,9 +72,9 @@ class SlackLike:
     def healthy(self) -> bool:
         return True
 
-    def ts(self) -> str:
-        """The next message's id."""
-        return f"{self._clock.instant.timestamp():.0f}.{next(self._serial):06}"
+    def ts(self, channel: str) -> str:
+        """The next message's id in a channel."""
+        return f"{self._clock.instant.timestamp():.0f}.{next(self._serials[channel]):06}"
 
     async def check(
         self, place: Place, *, reactions: bool = False, threads: bool = False
@@ -87,7 +89,7 @@ class SlackLike:
             raise PlaceGone
         if standing := await self.find(place, key):
             return standing
-        ref = MessageRef(place, self.ts())
+        ref = MessageRef(place, self.ts(place.channel.id))
         self.said[ref] = Said(ref, content, key)
         return ref
 

@@ -55,7 +55,7 @@ def shared(shown: Board, by: str) -> Content:
         f"Leaderboard of {shown.of}, {_TITLES[shown.window]}.",
         Title(_title(shown)),
         *_table(shown),
-        Small("Shared by ", Name(by), ". `/quiz leaderboard` shows yours."),
+        Small("Shared by ", Name(by or "someone"), ". `/quiz leaderboard` shows yours."),
     )
 
 

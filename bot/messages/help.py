@@ -44,7 +44,11 @@ def _usage(option: Option) -> str:
 
 def no_league(may_manage: bool) -> Content:
     """No league runs in this channel, and what was asked for needs one."""
-    return Content("No daily question comes here yet.", Text(_no_question(may_manage)))
+    return Content(
+        "No daily question comes here yet.",
+        Text(_no_question(may_manage)),
+        Text("If you play in another channel, give the same command there."),
+    )
 
 
 def misunderstood(what: Misunderstood) -> Content:

@@ -14,7 +14,6 @@ from bot.db.tables import Account, Player
 from bot.quiz.cadence import local_day
 from bot.service import absences
 
-NOBODY = "someone"
 # Signs that could end a code block or call somebody; JSON can write them another way.
 _ESCAPED = {sign: f"\\u{ord(sign):04x}" for sign in "`<>&@"}
 
@@ -57,7 +56,7 @@ async def anonymise(session: AsyncSession, account: Account) -> tuple[int, str]:
     """Put nobody's id and name in place of an account's; gives whose it was."""
     who = account.workspace_id, account.external_id
     account.external_id = members.FORGOTTEN + secrets.token_hex(8)
-    account.name = NOBODY
+    account.name = people.NOBODY
     await session.flush()
     return who
 

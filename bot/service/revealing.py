@@ -175,7 +175,7 @@ async def _texts(
     if errand.question.face.form is not Form.FREE_TEXT or not errand.round.settled_at:
         return []
     names = await people.names(session, (answer.player_id for answer in given))
-    return [(names.get(answer.player_id) or "someone", answer.text) for answer in given]
+    return [(names.get(answer.player_id, people.NOBODY), answer.text) for answer in given]
 
 
 async def _teams(session: AsyncSession, errand: Errand) -> list[TeamResult]:

@@ -55,14 +55,13 @@ async def join_workspace(session: AsyncSession, of: ChatWorkspace, now: datetime
 
 
 async def account(session: AsyncSession, person: Person, workspace_id: int) -> Account:
-    """The person's account; made, or brought up to the name just seen."""
+    """The person's account; made, or brought up to the name just seen, if one was told."""
     seen = insert(session, Account).values(
         workspace_id=workspace_id, external_id=person.id, name=person.name
     )
+    known = {"name": person.name} if person.name else {"name": Account.name}
     await session.execute(
-        seen.on_conflict_do_update(
-            index_elements=["workspace_id", "external_id"], set_={"name": person.name}
-        )
+        seen.on_conflict_do_update(index_elements=["workspace_id", "external_id"], set_=known)
     )
     same = select(Account).where(
         Account.workspace_id == workspace_id, Account.external_id == person.id

@@ -7,6 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.tables import Account, Away, Membership, Player, Post, Round, Team
 
+NOBODY = "someone"
+"""What somebody is called who was forgotten, or whose name no platform has told yet."""
+
 
 async def players(session: AsyncSession, league_id: int) -> dict[int, Player]:
     """A league's players by person."""
@@ -65,7 +68,7 @@ async def names(session: AsyncSession, player_ids: Iterable[int]) -> dict[int, s
         .join(Account, Player.person_id == Account.id)
         .where(Player.id.in_(list(player_ids)))
     )
-    return dict(rows.all())
+    return {id_: name or NOBODY for id_, name in rows}
 
 
 async def unposted_channels(session: AsyncSession, league_id: int) -> set[tuple[int, int]]:
@@ -94,4 +97,4 @@ async def shown_names(session: AsyncSession, player_ids: Iterable[int]) -> dict[
         .join(Account, Player.person_id == Account.id)
         .where(Player.id.in_(list(player_ids)), Player.hidden.is_(False))
     )
-    return dict(rows.all())
+    return {id_: name or NOBODY for id_, name in rows}

@@ -114,12 +114,15 @@ async def test_workspaces_are_read_side_by_side_but_not_all_at_once(here: Office
     places = [Place(Workspace("slack", f"T{n}"), f"C{n}") for n in range(20)]
     await open_in(here, *places, Place(places[0].workspace, "C99"))
     real, reading, most = here.slack.read_reactions, list[Workspace](), list[int]()
+    full = asyncio.Event()
 
     async def read(message: MessageRef) -> Sequence[Reaction]:
         assert message.place.workspace not in reading
         reading.append(message.place.workspace)
         most.append(len(reading))
-        await asyncio.sleep(0.02)
+        if len(reading) == catching_up.AT_ONCE:
+            full.set()
+        await asyncio.wait_for(full.wait(), 30)
         reading.remove(message.place.workspace)
         return await real(message)
 
@@ -164,7 +167,7 @@ async def test_without_a_right_to_read_reactions_replies_still_count(here: Offic
     post = await here.ask()
     assert post.message_id is not None
     message = MessageRef(ROOM, post.message_id)
-    reply = MessageRef(Place(ACME, message.id, ROOM.id), here.slack.ts())
+    reply = MessageRef(Place(ACME, message.id, ROOM.id), here.slack.ts(ROOM.id))
     here.slack.said[message].replies.append(ReplyRead(who("alan"), reply, here.now, "B"))
     here.chat.fail("read_reactions", *[Before(PlaceGone("no right to read"))] * 2)
     await here.receive(back(here, LONG_AGO))

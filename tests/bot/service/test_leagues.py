@@ -107,7 +107,7 @@ async def test_changing_how_to_play_leaves_the_schedule_alone(stage: Scene) -> N
     await start(stage, SetUp(Schedule(window=timedelta(hours=2)), Play(), "UTC", "Owls"))
     play = Play(doors=frozenset({Door.BUTTONS}), quorum=5)
     present = await leagues.change(stage.means, stage.place, play, MONDAY)
-    assert present is not None
+    assert isinstance(present, Present)
     assert present.settings.play == play
     assert present.settings.schedule == Schedule(window=timedelta(hours=2))
 
