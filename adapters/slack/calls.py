@@ -6,19 +6,18 @@ Nothing is repeated here once it may have taken effect; who wants it again must 
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from adapters.slack.errors import translated
+from adapters.slack.errors import reaching, translated
 from adapters.slack.installations import Installations
 from adapters.slack.pacing import Pacer, Turn
-from bot.chat.port import ChatDown, ChatError, MessageGone, Throttled
+from bot.chat.port import MessageGone, Throttled
 
 TIMEOUT = 10.0
 """Seconds for one call."""
@@ -42,7 +41,6 @@ silent = logging.getLogger(f"{__name__}.wire")
 silent.setLevel(logging.INFO)
 
 Arguments = Mapping[str, object]
-T = TypeVar("T")
 
 
 def session() -> aiohttp.ClientSession:
@@ -168,28 +166,6 @@ class Calls:
             )
         answer = await reaching(calling)
         return dict(answer.data) if isinstance(answer.data, dict) else {}
-
-
-async def reaching(call: Awaitable[T]) -> T:
-    """What a call of the library gives, its errors in the port's words.
-
-    The library's own errors are not even kept as the cause: they hold the request, and so a token.
-    """
-    try:
-        return await call
-    except SlackApiError as error:
-        raise _understood(error) from None
-    except (aiohttp.ClientError, OSError, ValueError, AttributeError) as error:
-        # The last two are how the library fails on an answer that is no JSON object.
-        raise ChatDown(f"No answer from Slack ({type(error).__name__})") from None
-
-
-def _understood(error: SlackApiError) -> ChatError:
-    """The answer is the library's, or aiohttp's where it is not JSON; they differ in names."""
-    answer = error.response
-    status = getattr(answer, "status_code", None) or getattr(answer, "status", None)
-    headers = getattr(answer, "headers", {})
-    return translated(int(status or 0), getattr(answer, "data", None), headers.get("Retry-After"))
 
 
 def _flat(arguments: Arguments) -> dict[str, object]:

@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack import calls as wire
 from adapters.slack.calls import Calls
 from adapters.slack.checking import missing_scopes, trouble_in
-from adapters.slack.errors import Refused
+from adapters.slack.errors import Refused, reaching
 from adapters.slack.history import History
 from adapters.slack.installations import Installations, OneWorkspace
 from adapters.slack.keys import Keys, metadata
@@ -107,7 +107,7 @@ class Slack:
             retry_handlers=[],
             logger=wire.silent,
         )
-        return await wire.reaching(OneWorkspace.connect(client))
+        return await reaching(OneWorkspace.connect(client))
 
     # Hearing
 

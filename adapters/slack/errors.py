@@ -1,11 +1,18 @@
 """What Slack's error codes mean to us: one table."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
+from typing import TypeVar
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
 
 from bot.chat.port import ChatDown, ChatError, MessageGone, PlaceGone, Throttled
 
 SHORTEST_PAUSE = 1.0
 """Seconds to wait when Slack says "later" without saying when."""
+
+
+T = TypeVar("T")
 
 
 class Refused(ChatError):
@@ -77,6 +84,28 @@ _DOWN = {
     "token_expired": "The app's token has expired and is being renewed",
 }
 _LATER = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+
+
+async def reaching(call: Awaitable[T]) -> T:
+    """What a call of the library gives, its errors in the port's words.
+
+    The library's own errors are not even kept as the cause: they hold the request, and so a token.
+    """
+    try:
+        return await call
+    except SlackApiError as error:
+        raise _understood(error) from None
+    except (aiohttp.ClientError, OSError, ValueError, AttributeError) as error:
+        # The last two are how the library fails on an answer that is no JSON object.
+        raise ChatDown(f"No answer from Slack ({type(error).__name__})") from None
+
+
+def _understood(error: SlackApiError) -> ChatError:
+    """The answer is the library's, or aiohttp's where it is not JSON; they differ in names."""
+    answer = error.response
+    status = getattr(answer, "status_code", None) or getattr(answer, "status", None)
+    headers = getattr(answer, "headers", {})
+    return translated(int(status or 0), getattr(answer, "data", None), headers.get("Retry-After"))
 
 
 def translated(status: int, body: object, retry_after: str | None = None) -> ChatError:

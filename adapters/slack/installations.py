@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.slack.encryption import Seal, SealedStore
+from adapters.slack.errors import reaching
 from adapters.slack.options import Options
 from adapters.slack.tables import BOTS, INSTALLATIONS, TEAMS
 from bot.chat.port import ChatDown, PlaceGone
@@ -83,8 +84,6 @@ class OneWorkspace:
     @classmethod
     async def connect(cls, client: AsyncWebClient) -> Self:
         """Ask Slack whose token the client has. Raises the port's errors."""
-        from adapters.slack.calls import reaching  # it knows this module
-
         told = await reaching(client.auth_test())
         granted = next((v for k, v in told.headers.items() if k.lower() == "x-oauth-scopes"), "")
         return cls(

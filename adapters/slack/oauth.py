@@ -24,7 +24,7 @@ from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStor
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import install_pages
-from adapters.slack.calls import reaching
+from adapters.slack.errors import reaching
 from adapters.slack.install_pages import INSTALL_PATH
 from adapters.slack.installations import ManyWorkspaces, asking_database
 from adapters.slack.manifest import REDIRECT_PATH

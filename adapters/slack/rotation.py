@@ -21,7 +21,7 @@ from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import IntegrityError
 
-from adapters.slack.calls import reaching
+from adapters.slack.errors import reaching
 from adapters.slack.installations import ManyWorkspaces, asking_database
 from adapters.slack.tables import BOTS, INSTALLATIONS, ROTATIONS
 from bot.chat.port import ChatDown, ChatError

@@ -3,8 +3,10 @@
 import pytest
 
 from adapters.slack.checking import missing_scopes
+from bot.chat.content import Content, Text
+from bot.chat.events import PlaceLost
 from bot.chat.places import Place
-from bot.chat.port import ChatDown
+from bot.chat.port import ChatDown, PlaceGone
 from tests.adapters.slack.town import Town
 from tests.emulators.slack.state import EVERY_SCOPE
 
@@ -38,10 +40,15 @@ async def test_a_private_channel_must_invite_us() -> None:
 
 async def test_a_channel_that_is_open_again_takes_threads_again() -> None:
     async with Town() as town, town.chat() as chat:
+        message = await chat.post(town.place, Content("x", Text("x")), "1")
         await town.room.archive(town.ada)
+        chat._note(PlaceLost(town.slack.clock.now(), town.place))
         assert "unarchive it" in str(await chat.check(town.place))
+        with pytest.raises(PlaceGone):
+            await chat.thread(message, "")
         await town.room.unarchive(town.ada)
         assert await chat.check(town.place) is None
+        assert (await chat.thread(message, "")).channel == town.place
 
 
 async def test_a_direct_conversation_needs_no_invitation() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
 from typing import Self
 
 import aiohttp
@@ -22,6 +23,11 @@ class Hurry:
 
     def __init__(self) -> None:
         self.now = 1000.0
+        self._start = datetime.now(UTC)
+
+    def moment(self) -> datetime:
+        """The same clock as Slack may have it."""
+        return self._start + timedelta(seconds=self.now)
 
     def clock(self) -> float:
         return self.now
@@ -36,15 +42,16 @@ class Town:
     calls: Calls
     session: aiohttp.ClientSession
 
-    def __init__(self, scopes: Iterable[str] | None = None) -> None:
-        self.slack = SlackEmulator()
+    def __init__(self, scopes: Iterable[str] | None = None, *, slack_hurries: bool = False) -> None:
+        """Slack's clock runs with the world's, or jumps with the pacer's if it `hurries`."""
+        self.time = Hurry()
+        self.slack = SlackEmulator(self.time.moment) if slack_hurries else SlackEmulator()
         self.acme = self.slack.workspace("T1", "Acme")
         self.ada = self.acme.person("U1", "ada", "Ada Lovelace", admin=True, zone="Europe/London")
         self.grace = self.acme.person("U2", "grace", "Grace Hopper", zone="America/New_York")
         people = [self.ada, self.grace]
         self.room = self.acme.channel("C1", "ml-interviews", people, creator=self.ada)
         self.grant = self.acme.grant(scopes)
-        self.time = Hurry()
         self.pacer = Pacer(self.time.clock, self.time.sleep)
         self._open = AsyncExitStack()
 
