@@ -112,6 +112,10 @@ class Sockets:
             _log.warning("action=slack.connect failures=%d %s", failures + 1, trouble)
             await asyncio.sleep(trouble.pause)
             return None
+        except Exception:  # noqa: BLE001
+            # Whatever it was, we must hear again.
+            _log.exception("action=slack.connect failures=%d", failures + 1)
+            return None
         self._standing.add(connection)
         connection.reader.add_done_callback(lambda _: self._ended(connection))
         self._hear()
@@ -185,6 +189,8 @@ async def _greeting(stream: aiohttp.ClientWebSocketResponse) -> None:
 
 
 def _refusal(error: SlackApiError) -> NoConnection:
-    code = str(error.response.get("error"))
-    pause = error.response.headers.get("Retry-After", "0") if error.response.headers else "0"
-    return NoConnection(code, float(pause) if pause.isdigit() else 0.0)
+    told, headers = error.response.data, error.response.headers
+    code = told.get("error") if isinstance(told, dict) else None
+    pause = headers.get("Retry-After", "")
+    reason = str(code or f"Slack answered {error.response.status_code}")
+    return NoConnection(reason, float(pause) if pause.isdigit() else 0.0)
