@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from tests.emulators.slack import deeds
 from tests.emulators.slack.asking import check_reaction, known_emoji
@@ -358,9 +358,6 @@ class Person(User):
             "enterprise": enterprise,
             "is_enterprise_install": org,
         }
-
-
-PersonT = TypeVar("PersonT", bound=Person)
 
 
 def canonical(name: str) -> str:
