@@ -6,13 +6,18 @@ middleware behind its checks decides when a request is acknowledged.
 
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.middleware.request_verification.async_request_verification import (
+    AsyncRequestVerification,
+)
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+from slack_sdk.signature import Clock, SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.installations import Installations
@@ -29,7 +34,9 @@ _silent.setLevel(logging.WARNING)
 _log = logging.getLogger(__name__)
 
 
-def bolt_app(options: Options, installations: Installations, take: Take) -> AsyncApp:
+def bolt_app(
+    options: Options, installations: Installations, take: Take, now: Callable[[], datetime]
+) -> AsyncApp:
     """Checks that a request is Slack's and of a workspace that we serve, then asks `take`.
 
     Requests of other workspaces are taken too, without a bot user, for Slack would ask again.
@@ -50,7 +57,8 @@ def bolt_app(options: Options, installations: Installations, take: Take) -> Asyn
         logger=_silent,
         client=AsyncWebClient(base_url=options.api, logger=_silent),
         signing_secret=options.signing_secret,
-        before_authorize=_Addressed(),
+        request_verification_enabled=False,  # `_Genuine` does it, by our clock
+        before_authorize=_Genuine(options.signing_secret, now),
         authorize=authorize,
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
@@ -60,8 +68,29 @@ def bolt_app(options: Options, installations: Installations, take: Take) -> Asyn
     return app
 
 
-class _Addressed(AsyncMiddleware):
-    """Finds the workspace where Bolt looks at less than Slack tells."""
+class _Seconds(Clock):
+    """Our clock, as the library asks for it."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+
+    def now(self) -> float:
+        return self._now().timestamp()
+
+
+class _Genuine(AsyncRequestVerification):
+    """Bolt's check that Slack signed the request in the last five minutes.
+
+    Then it finds the workspace, where Bolt looks at less than Slack tells.
+    """
+
+    def __init__(self, signing_secret: str, now: Callable[[], datetime]) -> None:
+        super().__init__(signing_secret, base_logger=_silent)
+        self._clock = _Seconds(now)
+
+    @property
+    def verifier(self) -> SignatureVerifier:
+        return SignatureVerifier(self._signing_secret, self._clock)
 
     async def async_process(
         self,
@@ -70,8 +99,11 @@ class _Addressed(AsyncMiddleware):
         resp: BoltResponse,
         next: Next,  # noqa: A002 - Bolt names it
     ) -> BoltResponse:
-        req.context["team_id"] = team_of(req.body)
-        return await next()
+        async def addressed() -> BoltResponse:
+            req.context["team_id"] = team_of(req.body)
+            return await next()
+
+        return await super().async_process(req=req, resp=resp, next=addressed)
 
 
 class _Everything(AsyncMiddleware):

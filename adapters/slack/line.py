@@ -78,7 +78,7 @@ class Line:
         self._heard_until = NEVER
         self._own: list[str] = []
         self._is_new = bool(options.bot_token)
-        self.bolt = bolt_app(options, installations, self._take)
+        self.bolt = bolt_app(options, installations, self._take, now)
 
     # Listening
 
