@@ -4,6 +4,7 @@ The arithmetic (`Bucket`) is pure; `Pacer` does the waiting. Times are seconds o
 """
 
 import asyncio
+import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import asynccontextmanager
@@ -173,8 +174,10 @@ class Pacer:
             lane.bucket = lane.bucket.close(until)
 
     def _refuse_late(self, at: float, deadline: float) -> None:
-        if at > deadline:
-            raise Throttled(round(at - self.clock(), 1))
+        """Whoever would still be waiting at the deadline; not who comes late but may go."""
+        now = self.clock()
+        if at > max(deadline, now):
+            raise Throttled(math.ceil((at - now) * 10) / 10)
 
     def _bucket(self, key: tuple[str, str]) -> Bucket:
         limit = 1 if self.is_slow(*key) else _TIERS.get(key[1], _T2)

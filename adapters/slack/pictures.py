@@ -15,7 +15,7 @@ _UPLOAD_TIMEOUT = aiohttp.ClientTimeout(total=30)
 _TRIES = 3
 """So often a picture may fail to go up; then the message goes out with the picture's words."""
 
-log = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 
 class Pictures:
@@ -51,7 +51,7 @@ class Pictures:
             try:
                 file_id = await self._upload(team, png)
             except (PlaceGone, Refused) as error:
-                log.warning("a picture was refused: %s", error)
+                _log.warning("action=slack.picture refused=%s", error)
                 return None
             except ChatDown:
                 if self._may_fail_again((team, name)):

