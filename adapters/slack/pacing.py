@@ -50,7 +50,7 @@ _TIERS = {
     "reactions.remove": _T2,
 }
 _HISTORY = frozenset({"conversations.history", "conversations.replies"})
-_MANY = 4096
+_MANY = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +220,7 @@ B = TypeVar("B", bound=_Idle)
 
 
 def _swept(kept: dict[K, B], now: float) -> dict[K, B]:
-    """Without the idle ones, once there are many."""
-    if len(kept) < _MANY:
+    """Without the idle ones; looked through now and then, as more come."""
+    if len(kept) % _MANY:
         return kept
     return {key: one for key, one in kept.items() if not one.is_idle(now)}

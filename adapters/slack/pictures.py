@@ -68,6 +68,7 @@ class Pictures:
     def _may_fail_again(self, key: tuple[str, str]) -> bool:
         failures = (self._failures.get(key) or 0) + 1
         self._failures.put(key, failures)
+        _log.warning("action=slack.picture lost=%d", failures)
         return failures < _TRIES
 
     async def _upload(self, team: str, png: bytes) -> str:

@@ -12,6 +12,7 @@ from adapters.slack.chat import Slack
 from bot.chat.content import Content, Text
 from bot.chat.places import MessageRef, Person
 from bot.chat.port import ChatDown, ChatError, MessageGone, PlaceGone, Throttled
+from bot.service.saying import say_once
 from tests.adapters.slack.town import Town
 from tests.emulators.slack.emulator import Limits
 from tests.emulators.slack.faults import Kind
@@ -72,17 +73,12 @@ async def test_of_500_lost_answers_none_is_posted_twice_and_none_is_missing(
             town.slack.fail("chat.postMessage", after=kinds[number % 3])
         else:
             town.slack.fail("chat.postMessage", before=kinds[number % 3])
-        await say_once(town, chat, f"question {number}")
+        text = f"question {number}"
+        with pytest.raises(ChatDown):
+            await say_once(chat, town.place, saying(text), text, attempts=1)
+        town.time.now += 61
+        await say_once(chat, town.place, saying(text), text, attempts=2)
     assert town.seen() == [f"question {number}" for number in range(500)]
-
-
-async def say_once(town: Town, chat: Slack, text: str) -> None:
-    """As the engine does: come again, and look first. The first try always fails."""
-    with pytest.raises(ChatDown):
-        await chat.post(town.place, saying(text), text)
-    town.time.now += 61
-    if await chat.find(town.place, text) is None:
-        await chat.post(town.place, saying(text), text)
 
 
 async def test_after_a_restart_a_lost_post_is_found(town: Town, chat: Slack) -> None:
@@ -287,6 +283,18 @@ async def test_a_long_thread_is_read_in_several_goes_at_one_page_a_minute(
     pages = town.slack.transcript.calls("conversations.replies")
     assert [page.outcome for page in pages] == ["ok", "ratelimited", "ok", "ok"]
     assert [page.arguments["limit"] for page in pages[2:]] == ["15", "15"]
+
+
+async def test_at_one_page_a_minute_a_lost_post_is_still_found(town: Town, chat: Slack) -> None:
+    town.slack.limits = Limits(slow_history=True)
+    town.slack.fail("chat.postMessage", after=500)
+    with pytest.raises(ChatDown):
+        await chat.post(town.place, saying("question"), "1")
+    for number in range(40):
+        await town.grace.say(town.room, f"talk {number}")
+    found = await patiently(town, lambda: chat.find(town.place, "1"))
+    assert found == await chat.post(town.place, saying("question"), "1")
+    assert town.seen().count("question") == 1
 
 
 async def test_a_reading_that_was_interrupted_begins_anew_when_it_is_old(

@@ -1,12 +1,13 @@
 """Many channels due at once: as fast as Slack allows, and never faster."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
-from adapters.slack.calls import Calls
 from adapters.slack.chat import Slack
 from adapters.slack.installations import Bot, OneWorkspace
+from adapters.slack.options import Options
 from bot.chat.content import Content, Text
 from bot.chat.places import Place, Workspace
 from bot.chat.port import Throttled
@@ -82,25 +83,26 @@ async def test_posts_in_a_channel_keep_their_order_and_provoke_nobody() -> None:
     assert 39 <= took <= 42
 
 
-async def test_workspaces_do_not_wait_for_each_other() -> None:
-    async with Town(slack_hurries=True) as town:
-        town.slack.limits = Limits.realistic()
-        teams = [town.slack.workspace(f"T{n}", f"Team {n}") for n in range(2, 42)]
-        for team in teams:
-            for number in range(5):
-                team.channel(f"C{number}-{team.id}", f"room-{number}")
-        calls = Calls(
-            town.session, town.slack.base_url, Everywhere([*map(bot_of, teams)]), town.pacer
-        )
-        jobs = [
-            partial(calls.call, team.id, "chat.postMessage", channel=channel, text="x")
-            for team in teams
-            for channel in team.channels
-        ]
-        took = await worked_off(town, jobs)
-        outcomes = Counter(call.outcome for call in town.slack.transcript.calls())
-    assert outcomes == {"ok": 200}
-    assert took == 0
+async def test_a_thousand_channels_of_200_workspaces_wait_for_nobody() -> None:
+    async with Town() as town:
+        town.slack.limits = Limits.realistic(real=True)
+        teams = [town.slack.workspace(f"T{n}", f"Team {n}") for n in range(2, 202)]
+        rooms = [team.channel(f"C{n}-{team.id}", f"r{n}") for team in teams for n in range(5)]
+        options = Options(signing_secret="secret", api=town.slack.base_url)
+        slots = asyncio.Semaphore(16)
+
+        async def due(chat: Slack, team: str, channel: str) -> None:
+            async with slots:
+                await ask(chat, place(team, channel))
+
+        everywhere = Everywhere([*map(bot_of, teams)])
+        async with Slack(options, everywhere, town.slack.clock.now) as chat:
+            await asyncio.gather(*(due(chat, room.team.id, room.id) for room in rooms))
+        calls = town.slack.transcript.calls()
+    assert Counter((call.method, call.outcome) for call in calls) == {
+        ("chat.postMessage", "ok"): 1000,
+        ("reactions.add", "ok"): 4000,
+    }
 
 
 def bot_of(team: EmulatedWorkspace) -> Bot:
