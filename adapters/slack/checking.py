@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from adapters.slack.calls import Calls
-from adapters.slack.errors import NotAllowed, Refused
+from adapters.slack.errors import NotAllowed, Outside, Refused
 from bot.chat.port import PlaceGone
 
 INVITE = "Invite me first: type /invite @Quizstreak in the channel."
@@ -22,10 +22,10 @@ async def trouble_in(calls: Calls, team: str, channel: str) -> tuple[str | None,
             return _ARCHIVED, found
         if not _is_inside(found):
             await _enter(calls, team, channel, found)
-    except NotAllowed as missing:
-        return f"{missing}.", {}
-    except (PlaceGone, Refused):
+    except Outside:
         return INVITE, {}
+    except (PlaceGone, Refused) as trouble:
+        return f"{trouble}.", {}
     return None, found
 
 
@@ -61,10 +61,10 @@ def _is_inside(channel: Mapping[str, Any]) -> bool:
 
 
 async def _enter(calls: Calls, team: str, channel: str, found: Mapping[str, Any]) -> None:
-    """Join a public channel. Raises `PlaceGone` where one has to be invited."""
+    """Join a public channel. Raises `Outside` where one has to be invited."""
     if found.get("is_private"):
-        raise PlaceGone(INVITE)
+        raise Outside
     try:
         await calls.call(team, "conversations.join", channel=channel)
-    except NotAllowed:
-        raise PlaceGone(INVITE) from None
+    except (NotAllowed, Refused) as trouble:
+        raise Outside from trouble

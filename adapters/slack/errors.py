@@ -23,6 +23,10 @@ class Refused(ChatError):
         self.code = code
 
 
+class Outside(PlaceGone):
+    """We are not in the channel; if it is private, we cannot even see it."""
+
+
 class NotAllowed(PlaceGone):
     """The app lacks a permission (a scope) that this needs."""
 
@@ -32,11 +36,13 @@ class NotAllowed(PlaceGone):
         self.scope = scope
 
 
-_PLACE_GONE = {
+_OUTSIDE = {
     "channel_not_found": "There is no such channel, or the app has not been invited to it",
+    "not_in_channel": "The app is not in the channel",
+}
+_PLACE_GONE = {
     "is_archived": "The channel is archived",
     "is_inactive": "The channel is archived",
-    "not_in_channel": "The app is not in the channel",
     "user_not_in_channel": "The person is not in the channel",
     "channel_is_limited_access": "The channel is closed to apps",
     "method_not_supported_for_channel_type": "A conversation of this kind takes no messages",
@@ -116,6 +122,8 @@ def translated(status: int, body: object, retry_after: str | None = None) -> Cha
     code, details = _said(body)
     if status == 429 or code in _LATER:
         return Throttled(_seconds(retry_after))
+    if sentence := _OUTSIDE.get(code):
+        return Outside(sentence)
     if sentence := _PLACE_GONE.get(code):
         return PlaceGone(sentence)
     if sentence := _MESSAGE_GONE.get(code):

@@ -11,10 +11,14 @@ import pytest
 from aiohttp import web
 
 from adapters.slack.calls import Arguments, Calls
-from adapters.slack.errors import NotAllowed, Refused, translated
+from adapters.slack.errors import NotAllowed, Outside, Refused, translated
 from bot.chat.port import ChatDown, ChatError, MessageGone, PlaceGone, Throttled
 from tests.adapters.slack.town import Town
 from tests.emulators.slack.faults import Kind
+
+# Named here, because a traceback shows the lines of a test.
+WORDS = "secret words"
+HOOK = "secret-hook"
 
 
 @pytest.fixture
@@ -45,7 +49,7 @@ async def test_a_call_gives_what_slack_answers(town: Town) -> None:
         ({"ok": False, "error": "internal_error"}, ChatDown),
         ({"ok": False, "error": "ratelimited"}, Throttled),
         ({"ok": False, "error": "is_archived"}, PlaceGone),
-        ({"ok": False, "error": "channel_not_found"}, PlaceGone),
+        ({"ok": False, "error": "channel_not_found"}, Outside),
         ({"ok": False, "error": "token_revoked"}, PlaceGone),
         ({"ok": False, "error": "message_not_found"}, MessageGone),
         ({"ok": False, "error": "cant_update_message"}, MessageGone),
@@ -227,25 +231,23 @@ async def test_tokens_are_in_no_log_error_or_repr(
     town: Town, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    # Put together here, because a traceback shows the lines of this test.
-    words, hook = " ".join(["secret", "words"]), "-".join(["secret", "hook"])
     faults: list[Kind] = ["reset", 500, 429, {"ok": False, "error": "invalid_blocks"}, {}]
     shown = [repr(town.calls), repr(town.bot), repr(town.installations)]
     for kind in faults:
         town.slack.fail("chat.postMessage", before=kind, retry_after=60)
         town.time.now += 100
         try:
-            await post(town, words)
+            await post(town, WORDS)
         except ChatError as error:
             shown += [repr(error), "".join(traceback.format_exception(error))]
     with pytest.raises(ChatError) as gone:
-        await town.calls.respond(f"{town.slack.world.base_url}/hooks/{hook}", {"text": "x"})
+        await town.calls.respond(f"{town.slack.world.base_url}/hooks/{HOOK}", {"text": "x"})
     shown += [repr(gone.value), "".join(traceback.format_exception(gone.value))]
     town.time.now += 100
-    await post(town, words)
+    await post(town, WORDS)
     written = "\n".join([*shown, caplog.text])
     assert len(shown) == 15
-    for secret in (town.grant.token, "xoxb", hook, words):
+    for secret in (town.grant.token, "xoxb", HOOK, WORDS):
         assert secret not in written
 
 

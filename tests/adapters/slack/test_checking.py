@@ -5,7 +5,7 @@ import pytest
 from adapters.slack.checking import missing_scopes
 from bot.chat.content import Content, Text
 from bot.chat.events import PlaceLost
-from bot.chat.places import Place
+from bot.chat.places import Place, Workspace
 from bot.chat.port import ChatDown, PlaceGone
 from tests.adapters.slack.town import Town
 from tests.emulators.slack.state import EVERY_SCOPE
@@ -77,6 +77,14 @@ async def test_permissions_are_asked_for_only_by_the_doors_that_need_them() -> N
         )
         both = str(await chat.check(town.place, reactions=True, threads=True))
         assert both.startswith("I cannot take reactions and thread replies yet:")
+
+
+async def test_a_workspace_that_removed_us_is_not_told_to_invite_us() -> None:
+    async with Town() as town, town.chat() as chat:
+        await town.acme.uninstall(town.ada)
+        assert await chat.check(town.place) == "The app is no longer installed here."
+        elsewhere = Place(Workspace("slack", "T9"), "C1")
+        assert "not installed in the Slack workspace T9" in str(await chat.check(elsewhere))
 
 
 async def test_slack_being_away_is_no_trouble_of_the_channel() -> None:
