@@ -1,0 +1,1 @@
+"""Discord: servers, by the gateway and its REST API."""
