@@ -1,4 +1,4 @@
-"""Which message shows a round's answer in a channel."""
+"""Which message shows a round's answer in a channel, and quickly which workspaces left."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,3 +11,11 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("posts", sa.Column("reveal_id", sa.Text(), nullable=True))
+    left = sa.text("left_at IS NOT NULL")
+    op.create_index(
+        "ix_workspaces_left_at",
+        "workspaces",
+        ["left_at"],
+        sqlite_where=left,
+        postgresql_where=left,
+    )
