@@ -1,6 +1,5 @@
 """Slack as a chat platform: the port, on its Web API and its events."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
@@ -225,7 +224,7 @@ class Slack:
                 if refused.code != "invalid_blocks":
                     raise
             if pause:
-                await asyncio.sleep(pause)
+                await self._pacer.sleep(pause)
         self._pictures.forget(team, files)
         return await send(render(content, {}))
 

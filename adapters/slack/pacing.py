@@ -110,7 +110,7 @@ class Pacer:
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self.clock = clock
-        self._sleep = sleep
+        self.sleep = sleep
         self._buckets: dict[tuple[str, str], Bucket] = {}
         self._slow_until: dict[tuple[str, str], float] = {}
         self._lanes: dict[Hashable, _Lane] = {}
@@ -162,7 +162,7 @@ class Pacer:
     async def _sleep_until(self, when: Callable[[float], float], deadline: float) -> None:
         while (at := when(now := self.clock())) > now:
             self._refuse_late(at, deadline)
-            await self._sleep(at - now)
+            await self.sleep(at - now)
 
     def close(self, key: tuple[str, str], lane: _Lane | None, seconds: float) -> None:
         """Slack asked to wait."""

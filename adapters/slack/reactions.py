@@ -1,6 +1,5 @@
 """Reactions on a message: putting ours, reading everybody else's."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -66,7 +65,7 @@ class Reactions:
             if all(map(_is_complete, found)):
                 return await self._told(message, found)
             if pause:
-                await asyncio.sleep(pause)
+                await self._calls.pacer.sleep(pause)
         raise MessageGone("Slack does not name everybody who reacted")
 
     async def _get(self, message: MessageRef) -> list[Mapping[str, Any]]:
