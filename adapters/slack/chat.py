@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack import calls as wire
 from adapters.slack.calls import Calls
 from adapters.slack.checking import missing_scopes, trouble_in
-from adapters.slack.errors import Refused, reaching
+from adapters.slack.errors import Refused
 from adapters.slack.history import History
 from adapters.slack.installations import Installations, OneWorkspace
 from adapters.slack.keys import Keys, metadata
@@ -106,7 +106,7 @@ class Slack:
             retry_handlers=[],
             logger=wire.silent,
         )
-        return await reaching(OneWorkspace.connect(client))
+        return await OneWorkspace.connect(client)
 
     # Hearing
 
