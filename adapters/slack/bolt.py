@@ -28,9 +28,10 @@ from bot.chat.port import PlaceGone
 Take = Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]
 Next = Callable[[], Awaitable[BoltResponse]]
 
-# Bolt writes whole requests into its log when one is wrong; they hold people's words.
+# Bolt logs whole requests when one is wrong, with what people wrote, and it warns of settings
+# that it finds in the surroundings and that are not meant for it.
 _silent = logging.getLogger(f"{__name__}.library")
-_silent.setLevel(logging.WARNING)
+_silent.setLevel(logging.ERROR)
 _log = logging.getLogger(__name__)
 
 

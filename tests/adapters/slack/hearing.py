@@ -22,6 +22,7 @@ from bot.chat.events import (
 from bot.chat.places import MessageRef, Place, Workspace
 from tests.adapters.ears import Ears, listening
 from tests.adapters.slack.town import Town
+from tests.emulators.slack.emulator import SlackEmulator
 
 ACME = Workspace("slack", "T1")
 ROOM = Place(ACME, "C1")
@@ -89,10 +90,17 @@ async def by_socket(
 async def by_http(town: Town, ears: Ears) -> AsyncIterator[Slack]:
     """Listening to signed requests."""
     chat = Slack(options(town, by_socket=False), None, town.slack.clock.now, town.pacer)
-    async with chat, served(chat) as url, listening(chat, ears):
-        town.slack.events_to(f"{url}/slack/events")
+    async with through_http(town.slack, chat, ears):
         yield chat
-        town.slack.events_to("")
+
+
+@asynccontextmanager
+async def through_http(slack: SlackEmulator, chat: Slack, ears: Ears) -> AsyncIterator[str]:
+    """The same for any adapter; gives the address of the events."""
+    async with chat, served(chat) as url, listening(chat, ears):
+        slack.events_to(f"{url}/slack/events")
+        yield f"{url}/slack/events"
+        slack.events_to("")
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from adapters.slack import news
+from adapters.slack import news, reply
 from bot.chat.content import Content, Text
 from bot.chat.events import (
     ButtonPressed,
@@ -27,6 +27,18 @@ async def test_an_answer_that_cannot_be_shown_does_not_fail_the_deed(
     answering(stand, Content("noted", Text("noted")))
     for method in ("response_url", "chat.postEphemeral", "chat.postMessage"):
         stand.town.slack.fail(method, before=fault, times=5)
+    await stand.town.ada.press(stand.town.room, message.id, "B")
+    assert len(stand.ears.all(ButtonPressed)) == 1
+
+
+async def test_an_answer_that_takes_long_holds_no_acknowledgement_up(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reply, "PATIENCE", 0.05)
+    message = await stand.ask()
+    answering(stand, Content("noted", Text("noted")))
+    stand.town.slack.fail("response_url", before="timeout")
+    stand.town.slack.patience = 1.0
     await stand.town.ada.press(stand.town.room, message.id, "B")
     assert len(stand.ears.all(ButtonPressed)) == 1
 

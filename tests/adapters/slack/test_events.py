@@ -1,79 +1,40 @@
-"""Slack's payloads, as they are written down and as no one foresaw, become what happened."""
+"""What is written, reacted and lost in Slack becomes what happened, and junk becomes nothing."""
 
-from collections.abc import Mapping
 from copy import deepcopy
-from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.slack.events import happened
-from adapters.slack.forms import Origin, modal, pack
-from adapters.slack.told import Deed, Heard, Opening, Renamed, Uninstalled, team_of
-from bot.chat.content import Action, Content, Entry, Form
+from adapters.slack.told import Deed, Renamed, Uninstalled, team_of
 from bot.chat.events import (
-    ButtonPressed,
     CommandGiven,
-    Event,
-    FormSubmitted,
-    HomeOpened,
     PlaceLost,
     ReactionChanged,
     ReplyWritten,
-    ShortcutUsed,
 )
-from bot.chat.places import MessageRef, Person, Place, Workspace
-
-Json = dict[str, Any]
-E = TypeVar("E", bound=Event)
-
-NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-ACME = Workspace("slack", "T1")
-ADA = Person(ACME, "U1", "Ada")
-ROOM = Place(ACME, "C1")
-THREAD = Place(ACME, "100.000001", parent="C1")
-PARENT = MessageRef(ROOM, "100.000001")
-FORM = Form(Action("answer-form", ("7",)), "Your answer", (Entry("answer", "Answer"),))
-
-
-class Silence:
-    """A way back that nobody takes here."""
-
-    async def say(self, content: Content) -> None: ...
-    async def replace(self, content: Content) -> None: ...
-
-
-def at(seconds: int, micros: int = 0) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=micros)
-
-
-def heard(body: Mapping[str, Any]) -> Heard:
-    return Heard(body, "T1", "", "U0BOT", NOW)
-
-
-def event(**fields: Any) -> Json:
-    return {"type": "event_callback", "team_id": "T1", "event_time": 300, "event": fields}
-
-
-def told(body: Mapping[str, Any], kind: type[E]) -> E:
-    """The event of this kind that came of it."""
-    deed = happened(heard(body))
-    assert isinstance(deed, Deed)
-    found = deed.event(ADA, Silence())
-    assert isinstance(found, kind)
-    return found
-
-
-def message(**fields: Any) -> Json:
-    usual = {"type": "message", "channel": "C1", "channel_type": "channel", "user": "U1"}
-    return event(**{**usual, "ts": "200.000002", "event_ts": "200.000002", "text": "B", **fields})
-
-
-def in_thread(**fields: Any) -> Json:
-    return message(**{"thread_ts": "100.000001", **fields})
-
+from bot.chat.places import MessageRef, Place
+from tests.adapters.slack.payloads import (
+    ACME,
+    ADA,
+    PARENT,
+    ROOM,
+    THREAD,
+    Json,
+    Silence,
+    at,
+    changed,
+    event,
+    heard,
+    in_thread,
+    mention,
+    message,
+    press,
+    submission,
+    told,
+)
 
 # Reactions
 
@@ -135,24 +96,6 @@ def test_slacks_way_of_writing_is_undone() -> None:
     assert told(in_thread(text=text), ReplyWritten).text == "a < b && see model.fit, @U2"
 
 
-def changed(**fields: Any) -> Json:
-    after: Json = {"type": "message", "user": "U1", "ts": "200.000002"}
-    after |= {"thread_ts": "100.000001"}
-    before = {**after, "text": "B"}
-    after |= {"text": "C", "edited": {"user": "U1", "ts": "250.000000"}, **fields}
-    return event(
-        type="message",
-        subtype="message_changed",
-        hidden=True,
-        channel="C1",
-        channel_type="channel",
-        ts="250.000009",
-        event_ts="250.000009",
-        message=after,
-        previous_message=before,
-    )
-
-
 def test_an_edit_is_the_same_reply_at_the_time_of_the_edit() -> None:
     found = told(changed(), ReplyWritten)
     assert (found.text, found.at) == ("C", at(250, 9))
@@ -188,11 +131,6 @@ def test_a_deleted_reply_has_no_text() -> None:
 
 
 # Words to us
-
-
-def mention(text: str, **fields: Any) -> Json:
-    usual = {"type": "app_mention", "user": "U1", "channel": "C1", "ts": "200.000002"}
-    return event(**{**usual, "event_ts": "200.000002", "text": text, **fields})
 
 
 @pytest.mark.parametrize(
@@ -240,137 +178,6 @@ def test_what_is_written_to_us_alone_is_a_command(text: str) -> None:
 @pytest.mark.parametrize("fields", [{"subtype": "file_share"}, {"bot_id": "B1"}], ids=str)
 def test_what_else_is_in_that_conversation_is_left_alone(fields: Json) -> None:
     assert happened(heard(message(channel="D1", channel_type="im", **fields))) is None
-
-
-def test_a_slash_command_has_the_words_that_were_quoted() -> None:
-    body = {
-        "command": "/quiz",
-        "text": 'practice "k &lt; n" 3',
-        "team_id": "T1",
-        "user_id": "W1",
-        "user_name": "ada",
-        "channel_id": "C1",
-        "is_enterprise_install": "false",
-        "response_url": "https://slack.example/1",
-    }
-    found = told(body, CommandGiven)
-    assert (found.words, found.place, found.at) == (("practice", "k < n", "3"), ROOM, NOW)
-
-
-# Buttons, dialogs, menus
-
-
-def press(**fields: Any) -> Json:
-    button = {"type": "button", "action_id": "do:1", "value": "answer:7:B"}
-    return {
-        "type": "block_actions",
-        "team": {"id": "T1"},
-        "user": {"id": "U1", "name": "ada"},
-        "trigger_id": "1.2.3",
-        "container": {"type": "message", "message_ts": "100.000001", "channel_id": "C1"},
-        "channel": {"id": "C1"},
-        "response_url": "https://slack.example/1",
-        "actions": [{**button, "action_ts": "210.000003"}],
-        **fields,
-    }
-
-
-def test_a_press_has_the_time_of_the_press() -> None:
-    found = told(press(), ButtonPressed)
-    assert (found.action, found.at) == (Action("answer", ("7", "B")), at(210, 3))
-    assert found.message == PARENT
-
-
-def test_a_press_in_a_thread_names_the_thread() -> None:
-    box = {"message_ts": "200.000002", "thread_ts": "100.000001", "channel_id": "C1"}
-    assert told(press(container=box), ButtonPressed).message == MessageRef(THREAD, "200.000002")
-
-
-def test_the_message_that_a_thread_hangs_under_is_in_the_channel() -> None:
-    box = {"message_ts": "100.000001", "thread_ts": "100.000001", "channel_id": "C1"}
-    assert told(press(container=box), ButtonPressed).message == PARENT
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"actions": []},
-        {"actions": None},
-        {"actions": [{"action_id": "link", "value": "x"}]},
-        {"actions": [{"action_id": "do:1"}]},
-        {"actions": [{"action_id": "open:1", "value": "no form"}]},
-        {"user": None},
-        {"container": {}, "channel": None},
-        {"container": {"type": "view"}, "channel": None, "view": {"type": "modal"}},
-    ],
-    ids=str,
-)
-def test_other_presses_are_left_alone(fields: Json) -> None:
-    assert happened(heard(press(**fields))) is None
-
-
-def opening(**fields: Any) -> Opening:
-    button = {"action_id": "open:2", "value": pack(FORM)}
-    found = happened(heard(press(actions=[button], **fields)))
-    assert isinstance(found, Opening)
-    return found
-
-
-def test_a_dialogs_button_opens_it_and_remembers_the_place() -> None:
-    found = opening()
-    assert (found.trigger, found.form) == ("1.2.3", FORM)
-    assert found.origin == Origin("C1", "", "100.000001", "https://slack.example/1")
-
-
-def test_a_private_message_is_not_remembered_for_slack_cannot_find_it() -> None:
-    box = {"message_ts": "100.000001", "channel_id": "C1", "is_ephemeral": True}
-    assert opening(container=box).origin == Origin("C1", "", "", "https://slack.example/1")
-
-
-def test_the_page_has_the_conversation_beside_it() -> None:
-    view = {"type": "home", "id": "V1", "private_metadata": "D1"}
-    box = {"container": {"type": "view", "view_id": "V1"}, "channel": None, "view": view}
-    assert opening(**box, response_url=None).origin == Origin("D1", page=True)
-    assert told(press(**box), ButtonPressed).message == MessageRef(Place(ACME, "D1"), "V1")
-
-
-def submission(**fields: Any) -> Json:
-    view = modal(FORM, Origin("C1", "100.000001"))
-    state = {"values": {"answer": {"answer": {"type": "plain_text_input", "value": "42"}}}}
-    view |= {"state": state, **fields}
-    return {"type": "view_submission", "team": None, "user": {"id": "U1"}, "view": view}
-
-
-def test_a_dialog_comes_back_to_where_it_was_opened() -> None:
-    found = told(submission(), FormSubmitted)
-    assert (found.action, found.values) == (FORM.action, {"answer": "42"})
-    assert (found.place, found.at) == (THREAD, NOW)
-
-
-@pytest.mark.parametrize("meta", ["", "{}", "[]", "7", None, '{"channel": 7, "who": 1}'])
-def test_a_dialog_that_is_not_ours_is_left_alone(meta: Any) -> None:
-    assert happened(heard(submission(private_metadata=meta))) is None
-
-
-def test_a_menus_entry_names_the_message() -> None:
-    body = {
-        "type": "message_action",
-        "callback_id": "practise-later",
-        "user": {"id": "U1"},
-        "channel": {"id": "C1"},
-        "message": {"ts": "200.000002", "thread_ts": "100.000001"},
-        "action_ts": "220.000000",
-    }
-    found = told(body, ShortcutUsed)
-    assert (found.shortcut, found.at) == ("practise-later", at(220))
-    assert found.message == MessageRef(THREAD, "200.000002")
-    assert happened(heard({**body, "callback_id": "another-app's"})) is None
-
-
-def test_only_the_home_tab_is_the_page() -> None:
-    fields = {"type": "app_home_opened", "user": "U1", "channel": "D1", "event_ts": "230.000000"}
-    assert told(event(**fields, tab="home"), HomeOpened).at == at(230)
-    assert happened(heard(event(**fields, tab="messages"))) is None
 
 
 # Channels, workspaces, people

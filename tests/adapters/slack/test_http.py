@@ -1,10 +1,7 @@
 """Slack's requests by HTTP: only Slack's are taken, and only young ones."""
 
-import hashlib
-import hmac
 import json
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 import aiohttp
@@ -18,6 +15,7 @@ from bot.chat.content import Action, Button, Buttons, Content, Entry, Form, Text
 from bot.chat.events import CommandGiven, Event, FormSubmitted, ReactionChanged, Reconnected
 from tests.adapters.ears import Ears, listening
 from tests.adapters.slack.hearing import options, served
+from tests.adapters.slack.post import Post
 from tests.adapters.slack.town import Town
 
 EVENT = {
@@ -34,42 +32,19 @@ EVENT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
-    """Our address, and whoever writes to it."""
-
-    town: Town
-    ears: Ears
-    session: aiohttp.ClientSession
-    url: str
-
-    async def send(
-        self,
-        body: str,
-        *,
-        age: timedelta = timedelta(),
-        secret: str = "",
-        more: Mapping[str, str] | None = None,
-    ) -> int:
-        """The status of the answer to a request that is so old."""
-        at = str(int((self.town.slack.clock.now() - age).timestamp()))
-        key = (secret or self.town.slack.app.signing_secret).encode()
-        digest = hmac.new(key, f"v0:{at}:{body}".encode(), hashlib.sha256).hexdigest()
-        signed = {"X-Slack-Request-Timestamp": at, "X-Slack-Signature": f"v0={digest}"}
-        kind = {"Content-Type": "application/json"}
-        async with self.session.post(
-            self.url, data=body.encode(), headers={**kind, **signed, **(more or {})}
-        ) as response:
-            return response.status
+@pytest.fixture
+async def town() -> AsyncIterator[Town]:
+    async with Town() as town:
+        yield town
 
 
 @pytest.fixture
-async def post() -> AsyncIterator[Post]:
-    async with Town() as town, aiohttp.ClientSession() as session:
+async def post(town: Town) -> AsyncIterator[Post]:
+    async with aiohttp.ClientSession() as session:
         chat = Slack(options(town, by_socket=False), None, town.slack.clock.now, town.pacer)
         ears = Ears()
         async with chat, served(chat) as url, listening(chat, ears):
-            yield Post(town, ears, session, f"{url}/slack/events")
+            yield Post(town.slack, ears, session, f"{url}/slack/events")
 
 
 async def test_what_slack_signed_is_taken(post: Post) -> None:
@@ -110,8 +85,8 @@ async def test_bytes_that_are_no_text_are_refused(post: Post) -> None:
 
 
 async def test_slack_may_verify_the_address(post: Post) -> None:
-    post.town.slack.events_to(post.url)
-    await post.town.slack.verify()
+    post.slack.events_to(post.url)
+    await post.slack.verify()
 
 
 async def test_a_retry_of_what_was_taken_is_acknowledged_and_dropped(post: Post) -> None:
@@ -141,7 +116,7 @@ async def test_before_anybody_listens_slack_shall_come_again() -> None:
     async with Town() as town, aiohttp.ClientSession() as session:
         chat = Slack(options(town, by_socket=False), None, town.slack.clock.now, town.pacer)
         async with chat, served(chat) as url:
-            post = Post(town, Ears(), session, f"{url}/slack/events")
+            post = Post(town.slack, Ears(), session, f"{url}/slack/events")
             assert await post.send(json.dumps(EVENT)) == 500
             assert not chat.healthy()
 
@@ -150,7 +125,7 @@ async def test_a_deed_without_a_time_has_that_of_the_second_in_which_slack_sent_
     post: Post,
 ) -> None:
     fields = {"command": "/quiz", "text": "", "team_id": "T1", "user_id": "U1", "channel_id": "C1"}
-    sent = post.town.slack.clock.now().replace(microsecond=0)
+    sent = post.slack.clock.now().replace(microsecond=0)
     for minutes in (0, 4):
         body = json.dumps(fields)
         assert await post.send(body, age=timedelta(minutes=minutes)) == 200
@@ -159,10 +134,11 @@ async def test_a_deed_without_a_time_has_that_of_the_second_in_which_slack_sent_
     assert abs(late - (sent - timedelta(minutes=4))) < timedelta(seconds=1.5)
 
 
-async def test_a_dialog_sent_before_closing_is_not_late_when_it_takes_long(post: Post) -> None:
+async def test_a_dialog_sent_before_closing_is_not_late_when_it_takes_long(
+    town: Town, post: Post
+) -> None:
     form = Form(Action("answer-form", ("7",)), "Answer", (Entry("answer", "Answer"),))
     question = Content("q", Text("q"), Buttons((Button("Answer…", form),)))
-    town = post.town
     town.slack.events_to(post.url)
 
     async def answer(event: Event) -> None:
@@ -180,7 +156,7 @@ async def test_a_dialog_sent_before_closing_is_not_late_when_it_takes_long(post:
 
 
 async def test_withheld_events_are_looked_for(post: Post) -> None:
-    minute = int(post.town.slack.clock.now().timestamp()) - 60
+    minute = int(post.slack.clock.now().timestamp()) - 60
     limited = {"type": "app_rate_limited", "team_id": "T1", "minute_rate_limited": minute}
     assert await post.send(json.dumps(limited)) == 200
     again = post.ears.all(Reconnected)[-1]
