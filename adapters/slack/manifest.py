@@ -167,7 +167,7 @@ def _settings(wanted: Wanted) -> dict[str, Any]:
     return {
         "event_subscriptions": {**_address(wanted, "request_url"), "bot_events": names},
         "interactivity": {"is_enabled": True, **_address(wanted, "request_url")},
-        "org_deploy_enabled": False,
+        "org_deploy_enabled": bool(wanted.url),
         "socket_mode_enabled": not wanted.url,
         "token_rotation_enabled": wanted.rotation,
     }
