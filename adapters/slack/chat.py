@@ -11,7 +11,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack import calls as wire
 from adapters.slack.calls import Calls
 from adapters.slack.checking import missing_scopes, trouble_in
-from adapters.slack.errors import Refused
 from adapters.slack.history import History
 from adapters.slack.installations import Installations, OneWorkspace
 from adapters.slack.keys import Keys, metadata
@@ -30,9 +29,6 @@ from bot.chat.places import MessageRef, Person, Place
 from bot.chat.port import MessageGone, PlaceGone, Reaction, ReplyRead
 
 PLATFORM = "slack"
-_PROCESSING = (0.5, 1.0, 1.5)
-"""Seconds between tries of a message whose picture Slack is not done with."""
-
 Send = Callable[[Message], Awaitable[dict[str, Any]]]
 
 
@@ -215,18 +211,7 @@ class Slack:
     async def _drawn(self, team: str, content: Content, send: Send) -> dict[str, Any]:
         """Send it with its pictures, or, where Slack does not take those, with their words."""
         files = await self._pictures.files(team, pictures(content))
-        if not files:
-            return await send(render(content, {}))
-        for pause in (*_PROCESSING, None):
-            try:
-                return await send(render(content, files))
-            except Refused as refused:
-                if refused.code != "invalid_blocks":
-                    raise
-            if pause:
-                await self._pacer.sleep(pause)
-        self._pictures.forget(team, files)
-        return await send(render(content, {}))
+        return await self._pictures.shown(team, files, lambda files: send(render(content, files)))
 
     async def retract(self, message: MessageRef) -> None:
         """Remove a message of ours; one that is gone already, or its channel, counts as removed."""

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeVar
 
 import aiohttp
 
@@ -15,7 +16,14 @@ _UPLOAD_TIMEOUT = aiohttp.ClientTimeout(total=30)
 _TRIES = 3
 """So often a picture may fail to go up; then the message goes out with the picture's words."""
 
+_PROCESSING = (0.5, 1.0, 1.5)
+"""Seconds between tries of a message whose picture Slack is not done with."""
+
 _log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Files = Mapping[str, str]
+"""Picture name -> Slack file id."""
 
 
 class Pictures:
@@ -39,7 +47,20 @@ class Pictures:
                 found[name] = file_id
         return found
 
-    def forget(self, team: str, names: Mapping[str, str]) -> None:
+    async def shown(self, team: str, files: Files, send: Callable[[Files], Awaitable[T]]) -> T:
+        """Send it with these files, or, where Slack does not take them, with none."""
+        for pause in (*_PROCESSING, None) if files else ():
+            try:
+                return await send(files)
+            except Refused as refused:
+                if refused.code != "invalid_blocks":
+                    raise
+            if pause:
+                await self._calls.pacer.sleep(pause)
+        self._forget(team, files)
+        return await send({})
+
+    def _forget(self, team: str, names: Files) -> None:
         """Slack does not know these any more."""
         for name in names:
             self._ids.drop((team, name))

@@ -6,27 +6,24 @@ and an error would tell the person that it was lost. So a failure is logged, and
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
 from adapters.slack.calls import Calls
 from adapters.slack.errors import Refused
-from adapters.slack.pictures import Pictures
+from adapters.slack.pictures import Files, Pictures
 from adapters.slack.render import page, pictures, render
 from bot.chat.content import Content
 from bot.chat.port import ChatError, MessageGone, PlaceGone, Throttled
 
 PATIENCE = 2.0
 """Seconds that an acknowledgement waits for an answer; one that takes longer goes on without."""
-_PROCESSING = (0.5, 1.0)
-"""Seconds between tries of a message whose picture Slack is not done with."""
 _NOT_SHOWN = (MessageGone, PlaceGone, Refused, Throttled)
 """Surely nothing was shown, so that another way may be tried."""
 
 _log = logging.getLogger(__name__)
 
-Files = Mapping[str, str]
 Send = Callable[[Files], Awaitable[object]]
 
 
@@ -75,16 +72,7 @@ class Replies:
     async def drawn(self, team: str, content: Content, send: Send) -> None:
         """Send it with its pictures, or, where Slack does not take those, with their words."""
         files = await self._files(team, content)
-        for pause in (*_PROCESSING, None) if files else ():
-            try:
-                await send(files)
-                return
-            except Refused as refused:
-                if refused.code != "invalid_blocks":
-                    raise
-            if pause:
-                await asyncio.sleep(pause)
-        await send({})
+        await self._pictures.shown(team, files, send)
 
     async def _files(self, team: str, content: Content) -> Files:
         try:
