@@ -51,14 +51,15 @@ def started(
     folder: Path, *words: str, **settings: str
 ) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """A process that serves on a free port; killed at the end if it still runs."""
-    port = free_port()
+    port = int(settings.get("QUIZSTREAK_PORT", free_port()))
+    own = {"QUIZSTREAK_PORT": str(port), "QUIZSTREAK_LOG_FORMAT": "json"}
     # A file takes any number of lines; a pipe that nobody reads would hold the process up.
     with (
         (folder / LOG).open("w") as log,
         subprocess.Popen(
             [sys.executable, "-m", "bot", *words],
             cwd=folder,
-            env=environment(QUIZSTREAK_PORT=str(port), QUIZSTREAK_LOG_FORMAT="json", **settings),
+            env=environment(**(own | settings)),
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,

@@ -1,6 +1,7 @@
 """`quizstreak serve` as processes of its own, in a Slack of ours: killed, started again, split."""
 
 import asyncio
+import re
 import shutil
 import sqlite3
 import time
@@ -8,14 +9,17 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from typing import TypeVar
 
+import aiohttp
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import pytest
+from cryptography.fernet import Fernet
 
 from adapters.slack.manifest import scopes
-from tests.commands import PATIENCE, ROOT, get, logged, quizstreak, started, stop
+from tests.commands import PATIENCE, ROOT, free_port, get, logged, quizstreak, started, stop
 from tests.emulators.slack.emulator import Person, Room, Seen, SlackEmulator
 
 T = TypeVar("T")
@@ -203,3 +207,42 @@ async def test_the_web_hears_by_http_what_another_process_asks_and_closes(
     assert "I was away" not in told.text
     for folder in (hearing, working):
         assert [line for line in logged(folder) if line["level"] == "error"] == []
+
+
+async def install(town: Town, port: int) -> str:
+    """Ada adds the app to her workspace in a browser; the page that she sees in the end."""
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as browser:
+        async with browser.get(f"http://127.0.0.1:{port}/slack/install") as page:
+            found = re.search(r'href="([^"]+/oauth/[^"]+)"', await page.text())
+            state = page.headers["Set-Cookie"].partition(";")[0]
+        assert found
+        back = town.slack.accept(unescape(found[1]), town.ada)
+        # The cookie is for https alone, which a browser would have come by.
+        async with browser.get(back, headers={"Cookie": state}) as page:
+            return await page.text()
+
+
+async def test_a_workspace_installs_the_app_by_itself_and_asks(
+    town: Town, sqlite_url: str, tmp_path: Path
+) -> None:
+    port, app = free_port(), town.slack.app
+    settings = {
+        **{name: value for name, value in town.settings.items() if name != "SLACK_BOT_TOKEN"},
+        "QUIZSTREAK_PORT": str(port),
+        "QUIZSTREAK_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "QUIZSTREAK_TOKEN_KEYS": Fernet.generate_key().decode(),
+        "SLACK_CLIENT_ID": app.client_id,
+        "SLACK_CLIENT_SECRET": app.client_secret,
+        "SLACK_SIGNING_SECRET": app.signing_secret,
+    }
+    with started(tmp_path, "serve", **settings) as (process, _):
+        await ready(port)
+        town.slack.events_to(f"http://127.0.0.1:{port}/slack/events")
+        assert "Quizstreak is in Acme" in await install(town, port)
+        await set_up_and_ask(town)
+        examined = await asyncio.to_thread(quizstreak, tmp_path, "doctor", **settings)
+        assert await asyncio.to_thread(stop, process) == 0
+    assert examined.returncode == 0, examined.stdout
+    assert "✓ channel C1 of slack T1: we may post there" in examined.stdout
+    kept = (tmp_path / "quizstreak.sqlite3").read_bytes()
+    assert b"xoxb-" not in kept
