@@ -76,8 +76,8 @@ class Line:
         self._news: News | None = None
         self._sockets: Sockets | None = None
         self._heard_until = NEVER
-        self._own: list[str] = []
-        self._is_new = bool(options.bot_token)
+        self._is_new = True
+        self._welcomed: set[str] = set()
         self.bolt = bolt_app(options, installations, self._take, now)
 
     # Listening
@@ -86,8 +86,6 @@ class Line:
         """Deliver to `receive` until cancelled; begins with `Reconnected`."""
         self._receive = receive
         self._news = News(self._deliver, self._now)
-        if self._is_new:
-            self._own, self._is_new = list(await self._installations.teams()), False
         try:
             if self._options.by_socket:
                 self._sockets = Sockets(self._options, self._dispatch, self._missed, self._now)
@@ -109,15 +107,27 @@ class Line:
 
     async def joined(self, team: str, enterprise: str = "") -> None:
         """A workspace has just installed us. Raises `NotListening` if nobody can be told."""
-        if self._news is None or self._receive is None:
+        if self._receive is None:
             raise NotListening
-        self._news.tell(WorkspaceJoined(self._now(), Workspace("slack", team)))
+        self._welcomed.discard(team)
+        self._welcome(team)
 
     def _missed(self, since: datetime) -> None:
         assert self._news is not None
         self._news.missed(since)
-        while self._own:
-            self._tell(WorkspaceJoined(self._now(), Workspace("slack", self._own.pop())))
+        if self._is_new:
+            self._is_new = False
+            self._news.insist(self._welcome_all)
+
+    async def _welcome_all(self) -> None:
+        for team in await self._installations.teams():
+            self._welcome(team)
+
+    def _welcome(self, team: str) -> None:
+        """Say that a workspace is there, once: an organisation tells us not of each of its own."""
+        if team not in self._welcomed:
+            self._welcomed.add(team)
+            self._tell(WorkspaceJoined(self._now(), Workspace("slack", team)))
 
     async def _dispatch(self, request: SocketModeRequest) -> BoltResponse:
         response = await run_async_bolt_app(self.bolt, request)
@@ -157,6 +167,8 @@ class Line:
         if self._receive is None:
             raise NotListening
         what = happened(heard)
+        if heard.bot and what and not isinstance(what, Uninstalled):
+            self._welcome(heard.team)
         if heard.bot or isinstance(what, Uninstalled | Withheld):
             await self._act(heard, what)
         elif what:
@@ -201,6 +213,7 @@ class Line:
             await self._deliver(_goodbye(left.at, left.team))
         await self._installations.forget(left.team, left.enterprise, before=left.at)
         remaining = await self._installations.teams()
+        self._welcomed.intersection_update(remaining)
         if left.team in remaining:
             await self.joined(left.team)  # it was told late, and they are back
         for team in set(installed) - {left.team, *remaining}:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,6 +36,10 @@ class News:
         """Something else."""
         self._start(self._until_taken(event))
 
+    def insist(self, deed: Callable[[], Awaitable[None]]) -> None:
+        """Do it until it succeeds."""
+        self._start(self._until_done(deed, deed.__name__))
+
     async def aclose(self) -> None:
         """Tell no more."""
         for task in self._tasks:
@@ -55,13 +59,16 @@ class News:
             await self._until_taken(Reconnected(self._now(), "slack", since))
 
     async def _until_taken(self, event: Event) -> None:
+        await self._until_done(lambda: self._receive(event), type(event).__name__)
+
+    async def _until_done(self, deed: Callable[[], Awaitable[None]], name: str) -> None:
         tries = 0
         while True:
             try:
-                await self._receive(event)
+                await deed()
                 return
             except Exception:  # noqa: BLE001
                 # Whatever it was: who listens must learn of this before we may stop.
-                _log.exception("action=slack.news event=%s", type(event).__name__)
+                _log.exception("action=slack.news event=%s", name)
             await asyncio.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
             tries += 1
