@@ -113,6 +113,22 @@ async def test_people_of_an_organisation_play_in_their_workspace(slack: SlackEmu
     assert commanded.may_manage
     assert ("T1", "E1") in installed.asked
     assert {team for team, _ in installed.asked} == {"T1"}
+    assert ears.only(WorkspaceJoined).workspace == Workspace("slack", "T1")
+
+
+async def test_a_workspace_of_an_organisation_joins_when_it_is_first_heard_of(
+    slack: SlackEmulator,
+) -> None:
+    acme = slack.workspace("T1", "Acme", enterprise="E1")
+    ada = acme.person("W1", "ada")
+    room = acme.channel("C1", "ml-interviews", [ada])
+    installed, ears = Several(org=True), Ears()
+    async with through_http(slack, chat_of(slack, installed), ears):
+        assert not ears.all(WorkspaceJoined)
+        installed.bots = Several(acme, org=True).bots
+        await ada.command(room, "/quiz me")
+        await ada.command(room, "/quiz me")
+    assert ears.only(WorkspaceJoined).workspace == Workspace("slack", "T1")
 
 
 async def test_an_organisations_uninstall_ends_each_of_its_workspaces(
