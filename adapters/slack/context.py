@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from adapters.slack import emoji
-from adapters.slack.markdown import Span, spans
 from adapters.slack.words import DATE_FORMAT, Json, escaped, in_utc
 from bot.chat.content import Letter, Name, Piece, Plain, When
+from bot.chat.markdown import Span, spans
 
 _ELEMENTS = 10
 # Markup has no way to escape these signs, so their look-alikes stand in for them.

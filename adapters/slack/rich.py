@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from adapters.slack import emoji
-from adapters.slack.markdown import Span, spans
 from adapters.slack.words import DATE_FORMAT, Json, in_utc
 from bot.chat.content import Letter, Name, Piece, Plain, When
+from bot.chat.markdown import Span, spans
 
 
 def rich(pieces: Sequence[Piece], *, bold: bool = False) -> list[Json]:

@@ -4,53 +4,26 @@ The files in `golden` show them; after a change of wording or of looks, write th
 `GOLDEN=write python -m pytest tests/adapters/slack/test_every_message.py` and read the difference.
 """
 
-import importlib
 import json
 import os
-import pkgutil
-from itertools import chain
 from pathlib import Path
 
 import pytest
 
-import bot.messages
 from adapters.slack.forms import Origin, modal, unpack
 from adapters.slack.render import Message, page, pictures, render
 from adapters.slack.words import Json
-from bot.chat.content import Button, Buttons, Content
-from bot.chat.content import Form as Dialog
+from bot.chat.content import Content
 from bot.quiz.question import Form
-from tests.adapters.slack import every_admin_message as admin
-from tests.adapters.slack import every_message as every
-from tests.adapters.slack.every_message import Said
+from tests import every_message as every
+from tests.all_messages import EVERY, dialogs, each_message
 from tests.emulators.slack.blocks import faults_of
+from tests.every_message import Said
 from tests.nine_forms import question
 
 GOLDEN = Path(__file__).with_name("golden")
 FILE = "F0123456789"
 ORIGIN = Origin("C1", "1732100000.000100", "1732100000.000200", "https://hooks.example/1/2/3")
-EVERY = tuple(
-    chain(
-        every.of_rounds(),
-        every.of_practice(),
-        every.of_boards(),
-        every.of_teams(),
-        every.of_people(),
-        every.of_home(),
-        every.of_privacy(),
-        admin.of_leagues(),
-        admin.of_running(),
-        admin.of_forms(),
-        admin.of_the_bot(),
-    )
-)
-each_message = pytest.mark.parametrize("message", EVERY, ids=[message.name for message in EVERY])
-
-
-def dialogs(content: Content) -> list[Dialog]:
-    rows = [block.buttons for block in content.blocks if isinstance(block, Buttons)]
-    buttons: list[Button] = [button for row in rows for button in row]
-    return [button.does for button in buttons if isinstance(button.does, Dialog)]
 
 
 def drawn(content: Content) -> Message:
@@ -75,17 +48,6 @@ def shown(content: Content) -> dict[str, object]:
         views.append(modal(form, ORIGIN))
         button["value"] = f"form {form.action}"
     return {"text": message.text, "blocks": message.blocks, "dialogs": views}
-
-
-def test_no_message_is_left_out() -> None:
-    names = [module.name for module in pkgutil.iter_modules(bot.messages.__path__)]
-    modules = [importlib.import_module(f"bot.messages.{name}") for name in names]
-    speakers = set[every.Speaker]().union(*map(every.speakers, modules))
-    assert {message.by for message in EVERY} == speakers
-
-
-def test_no_two_messages_share_a_name() -> None:
-    assert len({message.name for message in EVERY}) == len(EVERY)
 
 
 @each_message

@@ -11,7 +11,7 @@ from adapters.slack.words import Json
 from bot.chat.content import Action, Choice, Choices, Entry, Form
 from bot.messages import settings_forms
 from bot.quiz.league import Play
-from tests.adapters.slack.contents import forms
+from tests.contents import forms
 from tests.emulators.slack.blocks import faults_of
 
 ORIGIN = Origin(

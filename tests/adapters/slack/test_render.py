@@ -28,7 +28,7 @@ from bot.chat.content import (
     Title,
     When,
 )
-from tests.adapters.slack.contents import contents
+from tests.contents import contents
 from tests.emulators.slack.blocks import faults_of
 from tests.nine_forms import PNG
 

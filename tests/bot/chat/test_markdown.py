@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack.markdown import Span, spans
 from bot.chat.content import Name, Plain, When
+from bot.chat.markdown import Span, spans
 
 AT = When(datetime(2026, 11, 23, 17, tzinfo=UTC))
 

@@ -11,7 +11,7 @@ from bot.messages import leagues
 from bot.messages import settings_forms as forms
 from bot.quiz.cadence import Due
 from bot.quiz.league import LeagueSettings, Play, Schedule
-from tests.adapters.slack.every_message import STRANGE, UNTIL, Said, said
+from tests.every_message import STRANGE, UNTIL, Said, said
 
 LISBON = ZoneInfo("Europe/Lisbon")
 TOPICS = [f"a-rather-long-name-of-a-topic-{n:02}" for n in range(25)]
