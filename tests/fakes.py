@@ -57,6 +57,7 @@ class FlakyChat:
         self._chat = chat
         self._script: dict[str, deque[Fault]] = defaultdict(deque)
         self.calls: list[str] = []
+        self.reply_note = chat.reply_note
         for operation, faults in (script or {}).items():
             self.fail(operation, *faults)
 
@@ -115,6 +116,9 @@ class FlakyChat:
 
     async def thread(self, message: MessageRef, title: str) -> Place:
         return await self._do("thread", lambda: self._chat.thread(message, title))
+
+    async def close_thread(self, message: MessageRef) -> None:
+        await self._do("close_thread", lambda: self._chat.close_thread(message))
 
     async def react(self, message: MessageRef, emojis: Sequence[str]) -> None:
         await self._do("react", lambda: self._chat.react(message, emojis))

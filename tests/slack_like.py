@@ -60,6 +60,10 @@ class SlackLike:
         """What `check` finds when it is asked for more than posting."""
         self.checked: list[tuple[Place, bool, bool]] = []
 
+    @property
+    def reply_note(self) -> str:
+        return ""
+
     async def __aenter__(self) -> Self:
         return self
 
@@ -108,6 +112,9 @@ class SlackLike:
 
     async def thread(self, message: MessageRef, title: str) -> Place:
         return Place(message.place.workspace, self._at(message).ref.id, message.place.id)
+
+    async def close_thread(self, message: MessageRef) -> None:
+        """Threads have no locks here."""
 
     async def react(self, message: MessageRef, emojis: Sequence[str]) -> None:
         if message in self.said:

@@ -45,6 +45,10 @@ class Playground:
     def platform(self) -> str:
         return PLATFORM
 
+    @property
+    def reply_note(self) -> str:
+        return ""
+
     async def __aenter__(self) -> Self:
         return self
 
@@ -103,6 +107,9 @@ class Playground:
         standing = self._standing(message)
         self._open_spot(message.place.channel)
         return spot_in(standing).place
+
+    async def close_thread(self, message: MessageRef) -> None:
+        """Nothing to do: the playground's threads have no locks."""
 
     async def react(self, message: MessageRef, emojis: Sequence[str]) -> None:
         """Put reactions of ours on a message. Raises `MessageGone`, also in an archived channel."""

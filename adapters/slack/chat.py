@@ -63,6 +63,10 @@ class Slack:
         return PLATFORM
 
     @property
+    def reply_note(self) -> str:
+        return ""
+
+    @property
     def installations(self) -> Installations:
         """Known once we are logged in."""
         assert self._installations is not None
@@ -243,6 +247,9 @@ class Slack:
             raise PlaceGone("The channel is archived, or the app has left it")
         await self._permalink(message)
         return Place(channel.workspace, message.id, parent=channel.id)
+
+    async def close_thread(self, message: MessageRef) -> None:
+        """Nothing to do: an app cannot lock a thread of Slack."""
 
     # Reading
 

@@ -3,11 +3,11 @@
 `at` is the platform's own time of the deed (UTC), never the time at which we heard of it.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.chat.content import Action
+from bot.chat.content import Action, Choice
 from bot.chat.places import MessageRef, Person, Place, Workspace
 from bot.chat.reply import Reply
 
@@ -54,6 +54,21 @@ class ShortcutUsed:
     shortcut: str
     """Its name."""
     reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class OptionTyped:
+    """Somebody is typing an option of `/quiz …` where the platform completes words."""
+
+    at: datetime
+    person: Person
+    place: Place
+    command: str
+    option: str
+    text: str
+    """So far."""
+    offer: Callable[[Sequence[Choice]], Awaitable[None]]
+    """Shows what it could become, at most `CHOICES_LIMIT`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +142,7 @@ Event = (
     | ButtonPressed
     | FormSubmitted
     | ShortcutUsed
+    | OptionTyped
     | HomeOpened
     | ReactionChanged
     | ReplyWritten

@@ -63,6 +63,11 @@ class Chat(Protocol):
         """Its name: "slack", "discord" or "playground"."""
         ...
 
+    @property
+    def reply_note(self) -> str:
+        """What one has to do for a thread reply to be heard, "" if nothing: "ping me in yours"."""
+        ...
+
     async def __aenter__(self) -> Self:
         """Log in; after this we can speak, but hear nothing yet."""
         ...
@@ -118,6 +123,13 @@ class Chat(Protocol):
 
     async def thread(self, message: MessageRef, title: str) -> Place:
         """The thread under a message, opened if need be. Raises `MessageGone` or `PlaceGone`."""
+        ...
+
+    async def close_thread(self, message: MessageRef) -> None:
+        """Nothing more is awaited under a message: lock its thread where a platform has locks.
+
+        A thread or message that is gone counts as closed. Raises `PlaceGone`.
+        """
         ...
 
     async def react(self, message: MessageRef, emojis: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ from bot.chat.events import (
     Event,
     FormSubmitted,
     HomeOpened,
+    OptionTyped,
     PlaceLost,
     ReactionChanged,
     Reconnected,
@@ -15,7 +16,16 @@ from bot.chat.events import (
     WorkspaceJoined,
     WorkspaceLeft,
 )
-from bot.handlers import answering, asking, home, leagues, people, practising, workspaces
+from bot.handlers import (
+    answering,
+    asking,
+    completing,
+    home,
+    leagues,
+    people,
+    practising,
+    workspaces,
+)
 from bot.handlers.desk import Desk, OnButton, OnCommand, OnForm, OnShortcut
 from bot.messages import help as messages
 
@@ -59,6 +69,8 @@ class Handlers:
                 await answering.replied(self._desk, event)
             case Reconnected() | WorkspaceJoined() | WorkspaceLeft() | PlaceLost():
                 await self._line(event)
+            case OptionTyped():
+                await completing.typed(self._desk, event)
             case _:
                 await self._deed(event)
 

@@ -44,6 +44,8 @@ class Asked:
     policy: Policy
     bonus: bool = False
     late: bool = False
+    reply_note: str = ""
+    """What a thread reply needs to be heard."""
 
 
 def question(asked: Asked) -> Content:
@@ -97,6 +99,8 @@ def _how(asked: Asked) -> list[Piece]:
     pieces += [When(asked.closes_at), f" · the {asked.policy} answer counts"]
     if public := _public_doors(asked):
         pieces.append(f" · buttons are private, {words.listing(public)} are seen by all")
+    if asked.reply_note and Door.THREAD in asked.doors:
+        pieces.append(f" · {asked.reply_note}")
     if asked.late:
         pieces.append(" · late today, sorry")
     return pieces

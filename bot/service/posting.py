@@ -10,7 +10,7 @@ from bot.chat.content import Content
 from bot.chat.places import MessageRef, Person, Place
 from bot.chat.port import MessageGone, PlaceGone
 from bot.db.claims import ClaimLost
-from bot.db.queries import leagues, posts, rounds
+from bot.db.queries import leagues, plans, posts, rounds
 from bot.db.queries.posts import Errand
 from bot.db.tables import Step
 from bot.messages import notices
@@ -49,7 +49,8 @@ async def post(means: Means, errand: Errand, now: datetime) -> None:
 
 async def _say(means: Means, asked: Errand, now: datetime) -> MessageRef:
     chat, key = means.chat(asked.place), asked.key("round")
-    return await say_once(chat, asked.place, _content(asked, now), key, asked.post.attempts)
+    content = _content(asked, now, chat.reply_note)
+    return await say_once(chat, asked.place, content, key, asked.post.attempts)
 
 
 async def ensure_question(means: Means, errand: Errand) -> Errand | None:
@@ -87,7 +88,7 @@ def _daily(entries: Sequence[Entry]) -> list[Entry]:
     return [entry for entry in entries if entry.daily]
 
 
-def _content(errand: Errand, now: datetime) -> Content:
+def _content(errand: Errand, now: datetime, reply_note: str) -> Content:
     play = errand.play
     return messages.question(
         messages.Asked(
@@ -99,14 +100,14 @@ def _content(errand: Errand, now: datetime) -> Content:
             policy=play.policy,
             bonus=errand.round.slot > 0,
             late=now - errand.post.due_at > _PUNCTUAL,
+            reply_note=reply_note,
         )
     )
 
 
 async def _record(means: Means, errand: Errand, message: MessageRef, now: datetime) -> None:
+    """Only what must not be lost: others wait for the database to ask their own."""
     async with means.database.write() as session:
-        # The league before its posts, as everywhere: two who wait for each other wait for ever.
-        league = await leagues.locked(session, errand.league.id)
         await posts.put(
             session,
             errand.post,
@@ -116,11 +117,12 @@ async def _record(means: Means, errand: Errand, message: MessageRef, now: dateti
             posted_at=now,
             read_at=now,
         )
-        await plan(session, league, now)
 
 
 async def seed(means: Means, errand: Errand, now: datetime) -> None:
-    """Put letter reactions under the question and open its thread, where the league wants it."""
+    """Plan the next question; then letter reactions and the thread, where the league wants them."""
+    await _plan_next(means, errand, now)
+    await _close_earlier(means, errand)
     thread = None
     # Under a question that is gone there is nothing to prepare; it closes as any other.
     with suppress(MessageGone, PlaceGone):
@@ -135,6 +137,25 @@ async def seed(means: Means, errand: Errand, now: datetime) -> None:
             wake_at=due if reminding else errand.post.closes_at,
             thread_id=thread.id if thread else None,
         )
+
+
+async def _plan_next(means: Means, errand: Errand, now: datetime) -> None:
+    async with means.database.read() as session:
+        planned = await plans.next_due(session, errand.channel.id)
+    if planned is None:
+        async with means.database.write() as session:
+            league = await leagues.locked(session, errand.league.id)
+            await plan(session, league, now)
+
+
+async def _close_earlier(means: Means, errand: Errand) -> None:
+    """People talk about an answer until the next question comes."""
+    async with means.database.read() as session:
+        message_id = await posts.earlier_thread(session, errand.post)
+    if message_id:
+        # A thread that we may not lock stays open, which harms nobody.
+        with suppress(PlaceGone):
+            await means.chat(errand.place).close_thread(MessageRef(errand.place, message_id))
 
 
 async def _doors(means: Means, errand: Errand) -> Place | None:

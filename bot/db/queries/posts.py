@@ -131,6 +131,18 @@ async def siblings(session: AsyncSession, round_id: int) -> list[Post]:
     return list(await session.scalars(select(Post).where(Post.round_id == round_id)))
 
 
+async def earlier_thread(session: AsyncSession, post: Post) -> str | None:
+    """The message of the channel's question before this one, if it has a thread and is closed."""
+    earlier = (
+        select(Post)
+        .where(Post.channel_id == post.channel_id, Post.due_at < post.due_at)
+        .order_by(Post.due_at.desc())
+        .limit(1)
+    )
+    found = await session.scalar(earlier)
+    return found.message_id if found and found.thread_id and found.closed_at else None
+
+
 async def last_day(session: AsyncSession, channel_id: int) -> date | None:
     """The last day for which a channel has a scheduled post."""
     scheduled = (

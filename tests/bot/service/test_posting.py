@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.playground.reading import words
 from bot.db.engine import Database
 from bot.db.tables import Post
 from bot.quiz.league import Play
@@ -231,3 +232,19 @@ async def test_a_short_window_is_not_reminded_of(here: Game) -> None:
         await here.press("grace", "B")
         await here.finish()
     assert not [one for one in here.summaries() if one.startswith("There is still time")]
+
+
+async def test_the_thread_before_is_closed_when_the_next_question_comes(here: Game) -> None:
+    await here.start()
+    await here.ask()
+    await here.finish()
+    assert "close_thread" not in here.chat.calls
+    await here.go(24 * HOUR)
+    assert here.chat.calls.count("close_thread") == 1
+
+
+async def test_a_question_says_what_a_thread_reply_needs(here: Game) -> None:
+    here.chat.reply_note = "ping me in a reply"
+    await here.start()
+    await here.ask()
+    assert "ping me in a reply" in words(here.public()[0])

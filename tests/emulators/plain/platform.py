@@ -63,6 +63,10 @@ class PlainPlatform:
         now = instant.isoformat(), time.time()
         self.query("INSERT OR REPLACE INTO clock (id, at, set_at) VALUES (1, ?, ?)", *now)
 
+    @property
+    def reply_note(self) -> str:
+        return ""
+
     async def __aenter__(self) -> Self:
         return self
 
@@ -111,6 +115,9 @@ class PlainPlatform:
 
     async def thread(self, message: MessageRef, title: str) -> Place:
         return Place(message.place.workspace, f"thread-{message.id}", message.place.id)
+
+    async def close_thread(self, message: MessageRef) -> None:
+        """Threads have no locks here."""
 
     async def react(self, message: MessageRef, emojis: Sequence[str]) -> None:
         self.query("INSERT INTO calls VALUES ('react', ?, ?)", message.id, os.getpid())
