@@ -1,0 +1,115 @@
+"""What Slack has beside a channel: the home page, menus, mentions, and the conversation with us."""
+
+from contextlib import AsyncExitStack
+
+import pytest
+
+from bot.chat.commands import COMMANDS
+from bot.db.engine import Database
+from bot.quiz.question import Bank
+from tests.nine_forms import NineForms
+from tests.stories.company import DAY, HOUR, MINUTE, SUNDAY, Company, behind, company, options_of
+from tests.stories.test_week import EVERY_DAY
+
+RIGHT, WRONG = "B", "A"
+
+
+@pytest.fixture
+def bank() -> Bank:
+    """A question of one letter each day, so that scenes can be told by letters."""
+    return NineForms()
+
+
+async def with_a_question(acme: Company) -> None:
+    await acme.set_up(weekdays=EVERY_DAY)
+    ada = acme.person("Ada")
+    await ada.command(acme.room, "/quiz settings")
+    await ada.press(acme.room, acme.sees("Ada", "Settings").ts, "Play…")
+    await ada.submit({"topics": ["single-choice"]})
+    wake = await acme.engine.dispatcher.next_wake()
+    assert wake is not None
+    await acme.go_to(wake + 5 * MINUTE)
+
+
+async def test_every_command_answers_in_private(acme: Company) -> None:
+    await with_a_question(acme)
+    for command in COMMANDS:
+        before = len([one for one in acme.person("Ada").sees(acme.room) if one.ephemeral])
+        await acme.person("Ada").command(acme.room, f"/quiz {command.name}")
+        private = [one for one in acme.person("Ada").sees(acme.room) if one.ephemeral]
+        assert len(private) > before, command.name
+        assert "went wrong" not in private[-1].text
+    assert not [one for one in acme.person("Grace").sees(acme.room) if one.ephemeral]
+
+
+async def test_the_home_page_takes_the_answer_of_who_plays(acme: Company) -> None:
+    await with_a_question(acme)
+    grace = acme.person("Grace")
+    await grace.open_home()
+    assert "No daily question in your channels yet?" in home(acme, "Grace")
+    await acme.give("Grace", 1, WRONG)
+    await grace.open_home()
+    assert "You answered A" in home(acme, "Grace")
+    await grace.press_home(RIGHT)
+    assert "You answered B" in home(acme, "Grace")
+    await acme.go(8 * HOUR)
+    assert "1 of 1 got it right" in acme.reveal(1)
+    await grace.open_home()
+    assert "1 day" in home(acme, "Grace")
+    await acme.go(16 * HOUR)
+    await grace.open_home()
+    await grace.press_home(RIGHT)
+    assert "You answered B" in home(acme, "Grace")
+
+
+def home(acme: Company, name: str) -> str:
+    """What stands on somebody's home page."""
+    shown = [
+        one
+        for one in acme.slack.transcript.shown
+        if one.how == "home" and one.only_for == acme.person(name).id
+    ]
+    return shown[-1].text
+
+
+async def test_a_question_kept_for_later_is_practised_tomorrow(acme: Company) -> None:
+    await with_a_question(acme)
+    grace = acme.person("Grace")
+    await grace.shortcut(acme.room, acme.question(1).ts, "practise-later")
+    assert "Kept!" in acme.receipt("Grace")
+    await acme.go(2 * DAY)
+    await grace.dm("practice single")
+    assert "Practice 1 of" in acme.screen("Grace", grace.direct)
+
+
+async def test_a_mention_helps_and_answers_where_commands_cannot_be_given(acme: Company) -> None:
+    await with_a_question(acme)
+    grace, bot = acme.person("Grace"), acme.team.bot_user
+    await grace.say(acme.room, f"<@{bot}>")
+    assert "/quiz practice" in acme.receipt("Grace")
+    ts = acme.question(1).ts
+    reply = await grace.say(acme.room, f"<@{bot}> {RIGHT}", thread=ts)
+    [noted] = [one for one in grace.sees(acme.room) if one.ts == reply]
+    assert list(noted.reactions) == ["memo"]
+    await acme.go(8 * HOUR)
+    assert "1 of 1 got it right" in acme.reveal(1)
+
+
+async def test_practice_goes_on_in_its_conversation_after_a_restart(
+    sqlite_url: str, bank: Bank
+) -> None:
+    async with (
+        Database.connect(sqlite_url) as database,
+        company(database, bank, "http", SUNDAY) as acme,
+        AsyncExitStack() as second,
+    ):
+        grace = acme.person("Grace")
+        await grace.dm("practice single 2")
+        await grace.press(grace.direct, acme.sees("Grace", "1 of 2", grace.direct).ts, RIGHT)
+        assert "Right!" in acme.screen("Grace", grace.direct)
+        options = options_of(acme.slack, acme.team.install(), "http")
+        await behind(second, acme.slack, database, bank, options)
+        [judged] = [one for one in grace.sees(grace.direct) if "Right!" in one.text]
+        await grace.press(grace.direct, judged.ts, "Next")
+        await grace.press(grace.direct, acme.sees("Grace", "2 of 2", grace.direct).ts, RIGHT)
+        assert acme.screen("Grace", grace.direct).count("Right!") == 2
