@@ -23,6 +23,7 @@ from bot.service.settling import Difference, rebuild
 from tests.commands import free_port
 from tests.emulators.slack.clock import Clock
 from tests.emulators.slack.emulator import Person, Room, Seen, SlackEmulator, Workspace
+from tests.emulators.slack.state import Channel
 
 Way = Literal["socket", "http"]
 SUNDAY = datetime(2027, 1, 3, 12, tzinfo=UTC)
@@ -78,19 +79,19 @@ class Company:
 
     # Looking
 
-    def sees(self, name: str, words: str, room: Room | None = None) -> Seen:
+    def sees(self, name: str, words: str, room: Channel | None = None) -> Seen:
         """The newest message on somebody's screen that has these words in it."""
         found = self.all_seen(name, words, room)
         assert found, f"{name} sees nothing of {words!r}: {self.screen(name, room)}"
         return found[-1]
 
-    def all_seen(self, name: str, words: str, room: Room | None = None) -> list[Seen]:
+    def all_seen(self, name: str, words: str, room: Channel | None = None) -> list[Seen]:
         return [one for one in self.person(name).sees(room or self.room) if words in one.text]
 
-    def screen(self, name: str, room: Room | None = None) -> str:
+    def screen(self, name: str, room: Channel | None = None) -> str:
         return "\n---\n".join(one.text for one in self.person(name).sees(room or self.room))
 
-    def receipt(self, name: str, room: Room | None = None) -> str:
+    def receipt(self, name: str, room: Channel | None = None) -> str:
         """The newest message for this person's eyes only."""
         private = [one for one in self.person(name).sees(room or self.room) if one.ephemeral]
         return private[-1].text if private else ""
@@ -98,14 +99,14 @@ class Company:
     def person(self, name: str) -> Person:
         return self.people[name]
 
-    def question(self, number: int, name: str = "Grace", room: Room | None = None) -> Seen:
+    def question(self, number: int, name: str = "Grace", room: Channel | None = None) -> Seen:
         return next(
             one
             for one in self.person(name).sees(room or self.room)
             if one.text.startswith(f"Question {number} ·")
         )
 
-    def reveal(self, number: int, name: str = "Grace", room: Room | None = None) -> str:
+    def reveal(self, number: int, name: str = "Grace", room: Channel | None = None) -> str:
         return self.sees(name, f"Answer to question {number}", room).text
 
     async def asked(self, number: int) -> Question:
@@ -137,7 +138,7 @@ class Company:
 
     # Doing
 
-    async def set_up(self, room: Room | None = None, **entries: str | Sequence[str]) -> None:
+    async def set_up(self, room: Channel | None = None, **entries: str | Sequence[str]) -> None:
         """Ada sets up a daily question, as the dialog proposes it unless told otherwise."""
         ada, room = self.person("Ada"), room or self.room
         await ada.command(room, "/quiz setup")
@@ -146,7 +147,7 @@ class Company:
         assert "Done!" in self.receipt("Ada", room), self.receipt("Ada", room)
 
     async def answer(
-        self, name: str, message: Seen, question: Question, text: str, room: Room | None = None
+        self, name: str, message: Seen, question: Question, text: str, room: Channel | None = None
     ) -> None:
         """By letter button, or in the dialog behind “Answer…” or “Choose…”."""
         person, room, form = self.person(name), room or self.room, question.face.form
@@ -156,7 +157,7 @@ class Company:
         await person.press(room, message.ts, "Choose…" if form.takes_letters else "Answer…")
         await person.submit({"answer": text.split() if form.takes_letters else text})
 
-    async def give(self, name: str, number: int, text: str, room: Room | None = None) -> None:
+    async def give(self, name: str, number: int, text: str, room: Channel | None = None) -> None:
         """Answer the day's question in private, and see the receipt."""
         message, question = self.question(number, name, room), await self.asked(number)
         await self.answer(name, message, question, text, room)
