@@ -27,6 +27,7 @@ from tests.emulators.slack.state import Channel
 
 Way = Literal["socket", "http"]
 SUNDAY = datetime(2027, 1, 3, 12, tzinfo=UTC)
+EVERY_DAY = ("1", "2", "3", "4", "5", "6", "7")
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
@@ -145,6 +146,20 @@ class Company:
         await ada.press(room, self.sees("Ada", "A daily question", room).ts, "Set up…")
         await ada.submit(entries)
         assert "Done!" in self.receipt("Ada", room), self.receipt("Ada", room)
+
+    async def set_up_letters(self) -> None:
+        """As `set_up`, with a question of one letter every day."""
+        await self.set_up(weekdays=EVERY_DAY)
+        ada = self.person("Ada")
+        await ada.command(self.room, "/quiz settings")
+        await ada.press(self.room, self.sees("Ada", "Settings").ts, "Play…")
+        await ada.submit({"topics": ["single-choice"]})
+
+    async def ask(self) -> None:
+        """Go until the next question is five minutes old."""
+        wake = await self.engine.dispatcher.next_wake()
+        assert wake is not None
+        await self.go_to(wake + 5 * MINUTE)
 
     async def answer(
         self, name: str, message: Seen, question: Question, text: str, room: Channel | None = None

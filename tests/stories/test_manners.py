@@ -8,8 +8,7 @@ from bot.chat.commands import COMMANDS
 from bot.db.engine import Database
 from bot.quiz.question import Bank
 from tests.nine_forms import NineForms
-from tests.stories.company import DAY, HOUR, MINUTE, SUNDAY, Company, behind, company, options_of
-from tests.stories.test_week import EVERY_DAY
+from tests.stories.company import DAY, HOUR, SUNDAY, Company, behind, company, options_of
 
 RIGHT, WRONG = "B", "A"
 
@@ -21,14 +20,8 @@ def bank() -> Bank:
 
 
 async def with_a_question(acme: Company) -> None:
-    await acme.set_up(weekdays=EVERY_DAY)
-    ada = acme.person("Ada")
-    await ada.command(acme.room, "/quiz settings")
-    await ada.press(acme.room, acme.sees("Ada", "Settings").ts, "Play…")
-    await ada.submit({"topics": ["single-choice"]})
-    wake = await acme.engine.dispatcher.next_wake()
-    assert wake is not None
-    await acme.go_to(wake + 5 * MINUTE)
+    await acme.set_up_letters()
+    await acme.ask()
 
 
 async def test_every_command_answers_in_private(acme: Company) -> None:

@@ -13,7 +13,7 @@ from bot.quiz.question import Bank
 from tests.emulators.slack.emulator import Person
 from tests.nine_forms import NineForms
 from tests.stories.company import HOUR, MINUTE, SUNDAY, Company, company
-from tests.stories.test_week import EVERY_DAY, emoji
+from tests.stories.test_week import emoji
 
 CROWD = 75
 
@@ -33,14 +33,8 @@ async def crowd(database_url: str, bank: Bank) -> AsyncIterator[Company]:
         for number in range(CROWD):
             person = acme.team.person(f"U{100 + number}", f"p{number:02}", f"P{number:02}")
             acme.room.members[person.id] = person
-        await acme.set_up(weekdays=EVERY_DAY)
-        ada = acme.person("Ada")
-        await ada.command(acme.room, "/quiz settings")
-        await ada.press(acme.room, acme.sees("Ada", "Settings").ts, "Play…")
-        await ada.submit({"topics": ["single-choice"]})
-        wake = await acme.engine.dispatcher.next_wake()
-        assert wake is not None
-        await acme.go_to(wake + 5 * MINUTE)
+        await acme.set_up_letters()
+        await acme.ask()
         yield acme
 
 

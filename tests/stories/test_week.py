@@ -9,12 +9,11 @@ from adapters.slack.emoji import name_of
 from bot.quiz.answers import LETTER_EMOJI
 from bot.quiz.question import Form, Question
 from tests.browser.answers import right, wrong
-from tests.stories.company import DAY, HOUR, MINUTE, Company
+from tests.stories.company import DAY, EVERY_DAY, HOUR, MINUTE, Company
 
 pytestmark = pytest.mark.timeout(120)
 
 Scene = Callable[["Days"], Awaitable[None]]
-EVERY_DAY = ("1", "2", "3", "4", "5", "6", "7")
 
 
 def emoji(letter: str) -> str:

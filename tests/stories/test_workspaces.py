@@ -18,8 +18,7 @@ from bot.db.tables import Account, Channel, Post, Workspace
 from bot.quiz.question import Bank
 from tests.emulators.slack.emulator import SlackEmulator
 from tests.nine_forms import NineForms
-from tests.stories.company import DAY, HOUR, MINUTE, SUNDAY, Company, behind
-from tests.stories.test_week import EVERY_DAY
+from tests.stories.company import DAY, HOUR, SUNDAY, Company, behind
 
 # slack_sdk's own use of aiohttp
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
@@ -51,9 +50,7 @@ class Two:
 
     async def ask(self) -> None:
         """Both have today's question open."""
-        wake = await self.acme.engine.dispatcher.next_wake()
-        assert wake is not None
-        await self.acme.go_to(wake + 5 * MINUTE)
+        await self.acme.ask()
 
 
 @pytest.fixture
@@ -88,11 +85,7 @@ async def two(sqlite_url: str, bank: Bank) -> AsyncIterator[Two]:
         found = Two(companies[0], companies[1], database, site)
         for company in companies:
             await found.install(company)
-            await company.set_up(weekdays=EVERY_DAY)
-            ada = company.person("Ada")
-            await ada.command(company.room, "/quiz settings")
-            await ada.press(company.room, company.sees("Ada", "Settings").ts, "Play…")
-            await ada.submit({"topics": ["single-choice"]})
+            await company.set_up_letters()
         yield found
 
 

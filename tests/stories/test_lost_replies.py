@@ -1,0 +1,89 @@
+"""Answers of Slack that get lost on the way: whatever the call did, it is done once, and seen."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
+from typing import Literal
+
+import pytest
+
+from adapters.slack import calls
+from benchmarks.slack_town import CLOSING, NINE, Town, town
+from bot.quiz.league import Door, Play
+from tests.emulators.slack.blocks import text_of
+from tests.emulators.slack.faults import Kind
+
+KINDS: tuple[Kind, ...] = ("reset", "timeout", 500)
+MINUTES = timedelta(minutes=1)
+When = Literal["before", "after"]
+Many = Callable[[int, int], AbstractAsyncContextManager[Town]]
+either = pytest.mark.parametrize("when", ["before", "after"])
+"""Whether the call took effect when the connection broke, or not."""
+
+
+@pytest.fixture
+async def many(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Many]:
+    """So many workspaces with so many channels each; a call that is not answered ends soon."""
+    monkeypatch.setattr(calls, "TIMEOUT", 1.0)
+    yield lambda workspaces, channels: town(
+        sqlite_url, workspaces, channels, Play(doors=frozenset({Door.BUTTONS}))
+    )
+
+
+def lose(place: Town, method: str, when: When, times: int) -> None:
+    """So many of the next calls fail, in each of three ways in turn."""
+    for number in range(times):
+        kind = KINDS[number % len(KINDS)]
+        if when == "after":
+            place.slack.fail(method, after=kind)
+        else:
+            place.slack.fail(method, before=kind)
+
+
+def outcomes(place: Town, method: str) -> Counter[str]:
+    """How its calls ended: well, or with their answers lost before or after the effect."""
+    words = (call.outcome.split()[-1] for call in place.slack.transcript.calls(method))
+    return Counter(words)
+
+
+def standing(place: Town) -> list[list[str]]:
+    """The words of every message, channel by channel."""
+    return [
+        [text_of({"blocks": message.blocks}) for message in room.standing()] for room in place.rooms
+    ]
+
+
+@either
+async def test_of_500_questions_none_is_doubled_and_none_is_missing(many: Many, when: When) -> None:
+    async with many(50, 10) as place:
+        lose(place, "chat.postMessage", when, 500)
+        await place.go_to(NINE + 5 * MINUTES)
+        asked = standing(place)
+        found = outcomes(place, "chat.postMessage")
+    assert [len(messages) for messages in asked] == [1] * 500
+    assert all(messages[0].startswith("Question 1") for messages in asked)
+    assert found == ({"after": 500} if when == "after" else {"before": 500, "ok": 500})
+
+
+@either
+async def test_closing_and_revealing_happen_once(many: Many, when: When) -> None:
+    async with many(20, 5) as place:
+        await place.go_to(NINE + 5 * MINUTES)
+        lose(place, "chat.update", when, 100)
+        await place.go_to(CLOSING + timedelta(seconds=20))
+        closed = standing(place)
+        place.slack.heal()
+        lose(place, "chat.update", when, 100)  # of those that close again, and of the answers
+        lose(place, "chat.postMessage", when, 100)
+        await place.go_to(CLOSING + 10 * MINUTES)
+        shown = standing(place)
+        found = outcomes(place, "chat.postMessage")
+    assert [len(messages) for messages in closed] == [1] * 100
+    for question, *answers in shown:
+        assert question.startswith("Question 1")
+        assert "Answer:" in question or "✅" in question, question
+        [answer] = answers
+        assert answer.startswith("Answer to question 1")
+    lost = {"after": 100, "ok": 100} if when == "after" else {"before": 100, "ok": 200}
+    assert found == lost
