@@ -1,0 +1,60 @@
+"""Thread replies as the REST API tells them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from adapters.discord.calls import Calls
+from adapters.discord.errors import NoSuchPlace
+from adapters.discord.events import typed
+from adapters.discord.keys import MESSAGES, PAGE
+from adapters.discord.people import person_of, written_at
+from bot.chat.places import MessageRef, Place
+from bot.chat.port import ReplyRead
+
+WRITTEN = frozenset({0, 19})
+"""Types of what a person wrote: a message, and one that replies to another."""
+
+
+def thread_under(message: MessageRef) -> Place:
+    """Discord gives a thread the id of the message that it hangs under."""
+    channel = message.place.channel
+    return Place(channel.workspace, message.id, parent=channel.id)
+
+
+def reply_read(message: Mapping[str, Any], parent: MessageRef, us: str) -> ReplyRead | None:
+    """What a person wrote under `parent`; None for anything else, and for what is hidden from us.
+
+    Without the message-content intent we are shown only words that ping us.
+    """
+    author = message.get("author") or {}
+    if author.get("bot") or message.get("webhook_id") or message.get("type", 0) not in WRITTEN:
+        return None
+    if not (text := typed(str(message.get("content") or ""), int(us))):
+        return None
+    thread = thread_under(parent)
+    return ReplyRead(
+        person=person_of(author, thread.workspace, message.get("member")),
+        message=MessageRef(thread, str(message["id"])),
+        at=written_at(message),
+        text=text,
+    )
+
+
+async def replies_under(calls: Calls, message: MessageRef, us: str) -> list[ReplyRead]:
+    """Every person's reply, oldest first; empty without a thread.
+
+    Raises `PlaceGone` where we may not read it.
+    """
+    found: list[ReplyRead] = []
+    after = "0"
+    while True:
+        query: dict[str, str | int] = {"limit": PAGE, "after": after}
+        try:
+            page = await calls.get(MESSAGES, query, channel_id=message.id)
+        except NoSuchPlace:
+            return []
+        in_order = sorted(page, key=lambda one: int(one["id"]))
+        found += [read for one in in_order if (read := reply_read(one, message, us))]
+        if len(page) < PAGE:
+            return found
+        after = str(in_order[-1]["id"])
