@@ -19,13 +19,13 @@ from adapters.discord.errors import (
     Refused,
     reaching,
 )
-from adapters.discord.events import DIRECT
 from adapters.discord.http import Http
 from adapters.discord.keeping import Kept
 from adapters.discord.keys import MESSAGE, MESSAGES, Keys
 from adapters.discord.nonces import mark, marked
 from adapters.discord.options import Options
 from adapters.discord.pacing import Pacer
+from adapters.discord.people import DIRECT
 from adapters.discord.reactions import Reactions
 from adapters.discord.recent import Recent
 from adapters.discord.render import Message, forms, render

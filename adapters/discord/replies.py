@@ -1,11 +1,11 @@
 """Thread replies as the REST API tells them."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from adapters.discord.calls import Calls
 from adapters.discord.errors import NoSuchPlace
-from adapters.discord.events import typed
 from adapters.discord.keys import MESSAGES, PAGE
 from adapters.discord.people import person_of, written_at
 from bot.chat.places import MessageRef, Place
@@ -21,6 +21,11 @@ def thread_under(message: MessageRef) -> Place:
     return Place(channel.workspace, message.id, parent=channel.id)
 
 
+def typed(text: str, us: str) -> str:
+    """What somebody wrote, without the ping that made us hear it."""
+    return re.sub(rf"<@!?{us}>", " ", text).strip()
+
+
 def reply_read(message: Mapping[str, Any], parent: MessageRef, us: str) -> ReplyRead | None:
     """What a person wrote under `parent`; None for anything else, and for what is hidden from us.
 
@@ -29,7 +34,7 @@ def reply_read(message: Mapping[str, Any], parent: MessageRef, us: str) -> Reply
     author = message.get("author") or {}
     if author.get("bot") or message.get("webhook_id") or message.get("type", 0) not in WRITTEN:
         return None
-    if not (text := typed(str(message.get("content") or ""), int(us))):
+    if not (text := typed(str(message.get("content") or ""), us)):
         return None
     thread = thread_under(parent)
     return ReplyRead(
