@@ -2,6 +2,7 @@
 
 from tests.emulators.discord import wire
 from tests.emulators.discord.calls import Answer, Call, Table
+from tests.emulators.discord.intents import flags_of
 from tests.emulators.discord.permissions import bot_may
 from tests.emulators.discord.refusals import refusal
 from tests.emulators.discord.schema import record, snowflake
@@ -36,7 +37,7 @@ def _application(call: Call) -> Json:
         "bot_require_code_grant": False,
         "verify_key": "0" * 64,
         "team": None,
-        "flags": 0,
+        "flags": flags_of(call.world.privileged),
         "bot": wire.user_json(call.bot),
         "approximate_guild_count": len(call.world.guilds_of_bot()),
     }

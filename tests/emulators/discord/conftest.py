@@ -4,12 +4,14 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+import discord as library
 import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
 from tests.emulators.discord.emulator import DiscordEmulator, House, Person, Room
+from tests.emulators.discord.sdk import logged_in
 
 MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
@@ -27,8 +29,9 @@ def pointed_at(discord: DiscordEmulator) -> Iterator[None]:
 
 @pytest.fixture
 async def discord() -> AsyncIterator[DiscordEmulator]:
-    """Its clock runs with the world's."""
+    """Its clock runs with the world's; the app may read everything."""
     async with DiscordEmulator() as emulator:
+        emulator.message_content = True
         with pointed_at(emulator):
             yield emulator
 
@@ -51,3 +54,10 @@ def grace(guild: House) -> Person:
 @pytest.fixture
 def room(guild: House) -> Room:
     return guild.channel("200", "ml-interviews")
+
+
+@pytest.fixture
+async def client(discord: DiscordEmulator) -> AsyncIterator[library.Client]:
+    """The real client; it only speaks."""
+    async with logged_in(discord.token) as speaking:
+        yield speaking

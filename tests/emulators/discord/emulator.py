@@ -3,6 +3,7 @@
 It knows nothing of the app under test, and refuses whatever Discord refuses.
 """
 
+import asyncio
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Self
@@ -14,6 +15,7 @@ from tests.emulators.discord.api import Api
 from tests.emulators.discord.clock import Clock, world_time
 from tests.emulators.discord.faults import Fault, Faults, Kind
 from tests.emulators.discord.gateway import Gateway
+from tests.emulators.discord.intents import MESSAGE_CONTENT
 from tests.emulators.discord.interacting import NotTaken
 from tests.emulators.discord.limits import Limits
 from tests.emulators.discord.people import Person, Seen
@@ -157,6 +159,49 @@ class DiscordEmulator:
     # The gateway
 
     @property
+    def message_content(self) -> bool:
+        """May the app read what is not for it? A switch on the app's page."""
+        return bool(self.world.privileged & MESSAGE_CONTENT)
+
+    @message_content.setter
+    def message_content(self, allowed: bool) -> None:
+        self.world.privileged = MESSAGE_CONTENT if allowed else 0
+
+    @property
+    def sockets(self) -> Gateway:
+        """Its knobs: refusing, heartbeats, pauses, and all that can be seen of sessions."""
+        return self._gateway
+
+    @property
     def identifies(self) -> list[Json]:
         """What each IDENTIFY said."""
         return self._gateway.identifies
+
+    async def connected(self, shards: int = 1) -> None:
+        """Until exactly so many are heard; raises TimeoutError after five real seconds."""
+        async with asyncio.timeout(5):
+            await self._gateway.count(shards)
+
+    async def settled(self) -> None:
+        """Until everything that there is to tell has been sent."""
+        await self._gateway.settled()
+
+    def cut(self, *, resume: bool = True, code: int = 0) -> None:
+        """Every connection breaks, or is closed with this code; `resume`: sessions outlive it."""
+        self._gateway.cut(resume=resume, code=code)
+
+    def op7(self) -> None:
+        """Every connection is asked to come again."""
+        self._gateway.op7()
+
+    def invalid_session(self, *, resumable: bool) -> None:
+        """Every connection is told that its session is not valid (now, or any more)."""
+        self._gateway.invalid_session(resumable=resumable)
+
+    def garbage(self, payload: Json | None = None, event: str = "MESSAGE_CREATE") -> None:
+        """An event whose payload is not as it should be."""
+        self._gateway.garbage(payload, event)
+
+    def silence(self) -> None:
+        """Every connection stays open, but nothing passes any more."""
+        self._gateway.silence()

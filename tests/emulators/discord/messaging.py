@@ -12,6 +12,7 @@ from tests.emulators.discord.drafts import (
     kept_embeds,
     kept_rows,
 )
+from tests.emulators.discord.intents import MESSAGE_CONTENT, blanked
 from tests.emulators.discord.permissions import bot_may
 from tests.emulators.discord.refusals import malformed, refusal
 from tests.emulators.discord.schema import Fault
@@ -173,7 +174,7 @@ def delete(call: Call) -> Answer:
 def one(call: Call) -> Answer:
     channel = call.channel()
     call.needs(channel, "read_message_history", code=50001)
-    return wire.message_json(call.message(channel), call.bot.id)
+    return _legible(call, call.message(channel))
 
 
 @ROUTES("GET /channels/{}/messages")
@@ -192,7 +193,14 @@ def several(call: Call) -> Answer:
     else:
         before = int(call.query.get("before") or 1 << 63)
         page = [message for message in found if int(message.id) < before][-limit:]
-    return [wire.message_json(message, call.bot.id) for message in reversed(page)]
+    return [_legible(call, message) for message in reversed(page)]
+
+
+def _legible(call: Call, message: Message) -> Json:
+    """Without its words, unless the app may read them here."""
+    body = wire.message_json(message, call.bot.id)
+    everything = call.world.privileged & MESSAGE_CONTENT or message.channel.guild is None
+    return body if everything else blanked(body, call.bot.id)
 
 
 def _may_read(call: Call, channel: Channel) -> bool:

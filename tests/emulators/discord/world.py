@@ -56,6 +56,8 @@ class World:
         self.max_concurrency = 1
         """So many shards may identify at once, every five seconds."""
         self.identifies_left = 1000
+        self.privileged = 0
+        """Bits of the privileged intents that are switched on on the app's page."""
         self.late_edits: int | None = None
         """So many edits are allowed of a message that is older than an hour."""
         self.patience = 3.0
