@@ -1,5 +1,6 @@
 """Claim, act, record: the claiming. Whoever claimed a row may act on it until its lease ends."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -39,26 +40,37 @@ def _postgres_epoch(_element: Epoch, _compiler: PGCompiler, **_: object) -> str:
 
 
 async def claim(
-    session: AsyncSession, table: type[Claimed], now: datetime, limit: int, lease_seconds: int
+    session: AsyncSession,
+    table: type[Claimed],
+    now: datetime,
+    limit: int,
+    lease_seconds: int,
+    *,
+    elsewhere_than: Sequence[int] = (),
 ) -> list[Claimed]:
-    """Claim at most `limit` rows due by `now`, the longest due first.
+    """Claim at most `limit` rows due by `now`, the longest due first; none of these channels.
 
     Each row goes to one claimer only, however many ask at once, until its lease ends by the
     database's clock. Their `attempts` have been counted up.
     """
-    statement = claiming(table, now, limit, lease_seconds)
+    statement = claiming(table, now, limit, lease_seconds, elsewhere_than)
     options = {"synchronize_session": False, "populate_existing": True}
     rows = await session.scalars(statement, execution_options=options)
     return sorted(rows, key=lambda row: (row.wake_at or now, row.id))
 
 
 def claiming(
-    table: type[Claimed], now: datetime, limit: int, lease_seconds: int
+    table: type[Claimed],
+    now: datetime,
+    limit: int,
+    lease_seconds: int,
+    elsewhere_than: Sequence[int] = (),
 ) -> ReturningUpdate[Claimed]:
+    elsewhere = [table.channel_id.not_in(elsewhere_than)] if elsewhere_than else []
     # Not a plain IN (SELECT …): PostgreSQL might run that more than once, and lock more rows.
     due = (
         select(table.id)
-        .where(table.wake_at <= now, table.lease_until <= Epoch())
+        .where(table.wake_at <= now, table.lease_until <= Epoch(), *elsewhere)
         .order_by(table.wake_at, table.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.chat.port import ChatDown, Throttled
 from bot.db.claims import ClaimLost, claim, next_wake, release, renew
 from bot.db.engine import DatabaseTrouble
-from bot.db.queries import digests, posts, rounds
+from bot.db.queries import digests, leagues, posts, rounds
 from bot.db.tables import Digest, Post, Step
 from bot.metrics import STEPS
 from bot.service import closing, posting, revealing
@@ -28,7 +29,14 @@ log = structlog.get_logger()
 LEASE_SECONDS = 90
 """Longer than any request's time-out, so that who comes later knows how an earlier try ended."""
 BATCH = 200
-AT_ONCE = 16
+MOST = 1_000
+"""So many rows are claimed and not done yet."""
+AT_ONCE = 64
+AT_ONCE_IN_A_WORKSPACE = 16
+"""So that a workspace whose calls hang holds up nobody else."""
+_LOOK_AGAIN = 0.1
+"""Seconds between two looks at what is due, while something is under way."""
+_LOOK_AGAIN_WHEN_BUSY = 1.0
 _SHORTEST_PAUSE = timedelta(seconds=1)
 _FIRST_PAUSE = timedelta(seconds=30)
 _LONGEST_PAUSE = timedelta(minutes=10)
@@ -56,13 +64,64 @@ class _Again:
     """False: the failed try had no effect, so nobody needs to look for one."""
 
 
+class _Slots:
+    """How much goes on at once: in all, and in each workspace."""
+
+    def __init__(self) -> None:
+        self._all = asyncio.Semaphore(AT_ONCE)
+        self._workspaces: dict[int, asyncio.Semaphore] = defaultdict(
+            lambda: asyncio.Semaphore(AT_ONCE_IN_A_WORKSPACE)
+        )
+
+    @asynccontextmanager
+    async def taken(self, workspace_id: int) -> AsyncIterator[None]:
+        # Whoever waits for their workspace takes no slot from the others meanwhile.
+        async with self._workspaces[workspace_id], self._all:
+            yield
+
+
+class _Work:
+    """What one run has under way."""
+
+    def __init__(self, group: asyncio.TaskGroup) -> None:
+        self._group = group
+        self._tasks: dict[asyncio.Task[None], Sequence[Post | Digest]] = {}
+        self.slots = _Slots()
+
+    @property
+    def count(self) -> int:
+        return sum(map(len, self._tasks.values()))
+
+    @property
+    def channels(self) -> list[int]:
+        """Where a post is under way: what else is due there waits for it."""
+        queues = self._tasks.values()
+        return sorted({queue[0].channel_id for queue in queues if isinstance(queue[0], Post)})
+
+    def begin(self, queue: Sequence[Post | Digest], act: Awaitable[None]) -> None:
+        async def acting() -> None:
+            await act
+
+        task = self._group.create_task(acting())
+        self._tasks[task] = queue
+        task.add_done_callback(self._tasks.pop)
+
+    async def pause(self) -> None:
+        """Return when all is done, or when it is time to look for more."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + _LOOK_AGAIN_WHEN_BUSY
+        while self._tasks:
+            await asyncio.wait(self._tasks, timeout=_LOOK_AGAIN)
+            if self.count < BATCH // 2 or loop.time() >= end:
+                return
+
+
 class Dispatcher:
     """Does what is due. `run_due` may be called from anywhere, at any time."""
 
     def __init__(self, means: Means, intake: Intake, lease_seconds: int = LEASE_SECONDS) -> None:
         self._means = means
         self._lease_seconds = lease_seconds
-        self._slots = asyncio.Semaphore(AT_ONCE)
         self._running = asyncio.Lock()
         self._stopping = False
         self._purged_at: datetime | None = None
@@ -81,12 +140,25 @@ class Dispatcher:
         Who calls while it runs waits for that run first: nothing is under way on return.
         """
         async with self._running:
-            done = 0
-            while not self._stopping and (claimed := await self._run_batch()):
-                done += claimed
+            done = await self._do_due()
             await self._resettle()
             await self._purge()
             return done
+
+    async def _do_due(self) -> int:
+        """More is claimed while some is under way, so that nobody waits for the slowest."""
+        done, trouble = 0, None
+        async with asyncio.TaskGroup() as group:
+            work = _Work(group)
+            try:
+                while (begun := await self._begin(work)) or work.count:
+                    done += begun
+                    await work.pause()
+            except DatabaseTrouble as found:
+                trouble = found  # what is under way is finished first
+        if trouble:
+            raise trouble
+        return done
 
     def stop(self) -> None:
         """Claim nothing more: what is claimed is finished, the rest waits for who comes next."""
@@ -97,34 +169,32 @@ class Dispatcher:
         async with self._means.database.read() as session:
             return await next_wake(session)
 
-    async def _run_batch(self) -> int:
+    async def _begin(self, work: _Work) -> int:
+        """Claim what is due and set it going; how much that was."""
+        if self._stopping or work.count > MOST - BATCH:
+            return 0
         now = await self._means.clock.now()
         wake = await self.next_wake()
         if wake is None or wake > now:
             return 0  # looking is cheaper than claiming nothing, and it waits for no writer
         start = asyncio.get_running_loop().time()
         batch = _Batch(now, start + self._lease_seconds / 2, start + self._lease_seconds)
+        lease, busy = self._lease_seconds, work.channels
         async with self._means.database.write() as session:
-            due = await claim(session, Post, now, BATCH, self._lease_seconds)
-            summaries_due = await claim(session, Digest, now, BATCH, self._lease_seconds)
-        await self._act_on_all(due, summaries_due, batch)
+            due = await claim(session, Post, now, BATCH, lease, elsewhere_than=busy)
+            summaries_due = await claim(session, Digest, now, BATCH, lease)
+            queues = [*_by_channel(due), *_each(summaries_due)]
+            homes = await leagues.workspaces_of(session, (one[0].channel_id for one in queues))
+        for queue in queues:
+            slot = work.slots.taken(homes[queue[0].channel_id])
+            work.begin(queue, self._in_order(queue, batch, slot))
         return len(due) + len(summaries_due)
 
-    async def _act_on_all(
-        self, due: Sequence[Post], summaries_due: Sequence[Digest], batch: _Batch
+    async def _in_order(
+        self, queue: Sequence[Post | Digest], batch: _Batch, slot: AbstractAsyncContextManager[None]
     ) -> None:
-        """Channels side by side; within a channel one thing after the other, in order of time."""
-        by_channel: dict[int, list[Post]] = defaultdict(list)
-        for post in due:
-            by_channel[post.channel_id].append(post)
-        async with asyncio.TaskGroup() as group:
-            for queue in by_channel.values():
-                group.create_task(self._in_order(queue, batch))
-            for digest in summaries_due:
-                group.create_task(self._in_order([digest], batch))
-
-    async def _in_order(self, queue: Sequence[Post | Digest], batch: _Batch) -> None:
-        async with self._slots:
+        """Channels go side by side; within a channel it is one thing after the other."""
+        async with slot:
             for one in _order(queue):
                 await self._act(one, batch)
         for one in _put_off(queue):
@@ -136,11 +206,18 @@ class Dispatcher:
         again = await self._attempt(what, one.attempts, self._do(one, batch))
         if again is None:
             return
-        at, doubt = batch.now + again.pause, again.in_doubt
+        at, doubt = await self._now(batch) + again.pause, again.in_doubt
         if isinstance(one, Post):
             await self._record(lambda session: posts.retry(session, one, at, in_doubt=doubt))
         else:
             await self._record(lambda session: digests.retry(session, one, at, in_doubt=doubt))
+
+    async def _now(self, batch: _Batch) -> datetime:
+        """Its turn may have come long after the claim: a pause begins when it is asked for."""
+        try:
+            return await self._means.clock.now()
+        except DatabaseTrouble:
+            return batch.now
 
     async def _record(self, change: Callable[[AsyncSession], Awaitable[None]]) -> None:
         """Write; if that fails, the lease lapses and somebody comes again."""
@@ -234,6 +311,18 @@ def _reason(trouble: Exception) -> str:
     if isinstance(trouble, TimeoutError):
         return "it took longer than its lease"
     return str(trouble) or type(trouble).__name__
+
+
+def _by_channel(due: Iterable[Post]) -> list[list[Post | Digest]]:
+    """A queue for each channel, in order of time."""
+    queues: dict[int, list[Post | Digest]] = defaultdict(list)
+    for post in due:
+        queues[post.channel_id].append(post)
+    return list(queues.values())
+
+
+def _each(due: Iterable[Digest]) -> list[list[Post | Digest]]:
+    return [[one] for one in due]
 
 
 def _order(queue: Sequence[Post | Digest]) -> list[Post | Digest]:

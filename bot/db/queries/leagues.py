@@ -1,6 +1,6 @@
 """Leagues, their channels and workspaces."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
@@ -30,6 +30,12 @@ async def channels(session: AsyncSession, league_id: int) -> Sequence[Channel]:
     """A league's channels, in the order in which they joined."""
     of_league = select(Channel).where(Channel.league_id == league_id).order_by(Channel.id)
     return (await session.scalars(of_league)).all()
+
+
+async def workspaces_of(session: AsyncSession, channel_ids: Iterable[int]) -> dict[int, int]:
+    """The workspace of each of these channels."""
+    found = select(Channel.id, Channel.workspace_id).where(Channel.id.in_(list(channel_ids)))
+    return dict((await session.execute(found)).all())
 
 
 async def workspace(session: AsyncSession, of: ChatWorkspace) -> Workspace | None:

@@ -1,5 +1,6 @@
 """The Web API over HTTP: tokens, scopes, limits and faults around the table of methods."""
 
+import asyncio
 import base64
 import json
 from typing import Any
@@ -23,6 +24,7 @@ class Api:
         self._faults = faults
         self._gate = Gate(world.clock.now)
         self.limits = Limits()
+        self.latency = 0.0
         self.methods: dict[str, Method] = {}
         for module in (asking, chatting, conversing, files, oauth, viewing):
             self.methods |= module.METHODS.methods
@@ -47,6 +49,8 @@ class Api:
         if fault and not fault.after:
             called.outcome = str(fault)
             return await self._faults.strike(fault, request)
+        if self.latency:
+            await asyncio.sleep(self.latency)
         response = self._respond(called, token, request)
         if fault:
             called.outcome = f"{called.outcome}, then {fault}"

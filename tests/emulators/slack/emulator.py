@@ -168,6 +168,15 @@ class SlackEmulator:
         self._api.limits = limits
         self.world.slow_history = limits.slow_history
 
+    @property
+    def latency(self) -> float:
+        """Real seconds on the way before a call takes effect."""
+        return self._api.latency
+
+    @latency.setter
+    def latency(self, seconds: float) -> None:
+        self._api.latency = seconds
+
     def short_reactions(self, times: int) -> None:
         """So many answers of reactions.get will name fewer people than they count."""
         self.world.short_reactions = times
