@@ -14,7 +14,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from adapters.slack.errors import reaching, translated
+from adapters.slack.errors import TokenExpired, TokenVoid, reaching, translated
 from adapters.slack.installations import Installations
 from adapters.slack.pacing import Pacer, Turn
 from bot.chat.port import MessageGone, Throttled
@@ -145,7 +145,7 @@ class Calls:
     async def _in_turn(
         self, turn: Turn, enterprise: str, arguments: Callable[[], Arguments]
     ) -> dict[str, Any]:
-        """Call, and again if Slack asks for a pause that is worth waiting for."""
+        """Call, and again after a short pause that Slack asks for, or with a newer token."""
         team, method = turn.key
         bot = await self._installations.bot(team, enterprise)
         while True:
@@ -154,6 +154,12 @@ class Calls:
                 return await self._send(method, bot.token, arguments())
             except Throttled as throttled:
                 turn.later(throttled.retry_after)
+            except (TokenVoid, TokenExpired):
+                # Another process may have renewed it, or the workspace has installed us again.
+                newer = await self._installations.anew(bot)
+                if newer.token == bot.token:
+                    raise
+                bot = newer
 
     async def _send(self, method: str, token: str, arguments: Arguments) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {token}"}

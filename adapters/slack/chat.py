@@ -106,7 +106,7 @@ class Slack:
             retry_handlers=[],
             logger=wire.silent,
         )
-        return await OneWorkspace.connect(client)
+        return await OneWorkspace.connect(client, self._now())
 
     # Hearing
 
@@ -140,6 +140,8 @@ class Slack:
             return trouble
         self._lost.drop(place.channel)
         bot = await self.installations.bot(team)
+        if missing_scopes(bot.scopes, channel, reactions=reactions, threads=threads):
+            bot = await self.installations.anew(bot)  # they may just have been added
         return missing_scopes(bot.scopes, channel, reactions=reactions, threads=threads)
 
     async def post(self, place: Place, content: Content, key: str) -> MessageRef:

@@ -36,9 +36,22 @@ class NotAllowed(PlaceGone):
         self.scope = scope
 
 
+class TokenVoid(PlaceGone):
+    """Slack does not take the token, and never will again."""
+
+
+class TokenExpired(ChatDown):
+    """The token has come to its end, and a newer one is on its way."""
+
+
 _OUTSIDE = {
     "channel_not_found": "There is no such channel, or the app has not been invited to it",
     "not_in_channel": "The app is not in the channel",
+}
+_TOKEN_VOID = {
+    "account_inactive": "The app is no longer installed here",
+    "token_revoked": "The app is no longer installed here",
+    "invalid_auth": "The app is no longer installed here, or its token is wrong",
 }
 _PLACE_GONE = {
     "is_archived": "The channel is archived",
@@ -59,9 +72,6 @@ _PLACE_GONE = {
     "users_not_found": "There is no such person here",
     "user_not_visible": "The person cannot be seen from here",
     "user_disabled": "The person's account is off",
-    "account_inactive": "The app is no longer installed here",
-    "token_revoked": "The app is no longer installed here",
-    "invalid_auth": "The app is no longer installed here, or its token is wrong",
     "not_authed": "The app has no token for this workspace",
     "team_access_not_granted": "The app may not enter this workspace",
     "team_not_found": "There is no such workspace",
@@ -87,7 +97,6 @@ _DOWN = {
     "request_timeout": "Slack did not get the whole request",
     "external_channel_migrating": "The channel is moving",
     "team_added_to_org": "The workspace is moving into an organisation",
-    "token_expired": "The app's token has expired and is being renewed",
 }
 _LATER = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 
@@ -124,6 +133,10 @@ def translated(status: int, body: object, retry_after: str | None = None) -> Cha
         return Throttled(_seconds(retry_after))
     if sentence := _OUTSIDE.get(code):
         return Outside(sentence)
+    if sentence := _TOKEN_VOID.get(code):
+        return TokenVoid(sentence)
+    if code == "token_expired":
+        return TokenExpired("The app's token has expired and is being renewed")
     if sentence := _PLACE_GONE.get(code):
         return PlaceGone(sentence)
     if sentence := _MESSAGE_GONE.get(code):

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol, Self
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
@@ -55,6 +55,10 @@ class Installations(Protocol):
         """Who we are there; cheap enough for every call. Raises `NotInstalled`, `ChatDown`."""
         ...
 
+    async def anew(self, bot: Bot) -> Bot:
+        """The same one as it is now: with another token, or with more scopes. Raises as `bot`."""
+        ...
+
     async def teams(self) -> Sequence[str]:
         """The workspaces that we are known to be installed in."""
         ...
@@ -77,31 +81,30 @@ class Installations(Protocol):
 class OneWorkspace:
     """The one workspace that a bot token of the settings belongs to."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(
+        self, bot: Bot, client: AsyncWebClient | None = None, since: datetime | None = None
+    ) -> None:
+        """`client` has the token, to ask again; at `since` Slack took it."""
         self._bot: Bot | None = bot
         self._team = bot.team
+        self._client = client
+        self._since = since
 
     @classmethod
-    async def connect(cls, client: AsyncWebClient) -> Self:
+    async def connect(cls, client: AsyncWebClient, now: datetime | None = None) -> Self:
         """Ask Slack whose token the client has. Raises the port's errors."""
-        told = await reaching(client.auth_test())
-        granted = next((v for k, v in told.headers.items() if k.lower() == "x-oauth-scopes"), "")
-        return cls(
-            Bot(
-                team=str(told["team_id"]),
-                enterprise=str(told.get("enterprise_id") or ""),
-                token=str(client.token),
-                user=str(told["user_id"]),
-                id=str(told.get("bot_id") or ""),
-                app_id=str(told.get("app_id") or ""),
-                scopes=frozenset(part.strip() for part in granted.split(",") if part.strip()),
-            )
-        )
+        return cls(await _whose(client), client, now)
 
     async def bot(self, team: str, enterprise: str = "") -> Bot:
         if self._bot is None or team != self._team:
             raise NotInstalled(team)
         return self._bot
+
+    async def anew(self, bot: Bot) -> Bot:
+        """Ask Slack again: scopes that were added since count without a new start."""
+        if self._client is not None and self._bot is not None:
+            self._bot = await _whose(self._client)
+        return await self.bot(bot.team)
 
     async def teams(self) -> Sequence[str]:
         return [self._team] if self._bot else []
@@ -113,8 +116,28 @@ class OneWorkspace:
         self, team: str, enterprise: str = "", *, before: datetime | None = None
     ) -> None:
         """The token of the settings is void from now on; a new one comes with a new start."""
-        if team in {"", self._team}:
+        if team in {"", self._team} and not self._is_newer(before):
             self._bot = None
+
+    def _is_newer(self, before: datetime | None) -> bool:
+        """Did Slack take the token after that? It tells the whole second only."""
+        if before is None or self._since is None:
+            return False
+        return before + timedelta(seconds=1) <= self._since
+
+
+async def _whose(client: AsyncWebClient) -> Bot:
+    told = await reaching(client.auth_test())
+    granted = next((v for k, v in told.headers.items() if k.lower() == "x-oauth-scopes"), "")
+    return Bot(
+        team=str(told["team_id"]),
+        enterprise=str(told.get("enterprise_id") or ""),
+        token=str(client.token),
+        user=str(told["user_id"]),
+        id=str(told.get("bot_id") or ""),
+        app_id=str(told.get("app_id") or ""),
+        scopes=frozenset(part.strip() for part in granted.split(",") if part.strip()),
+    )
 
 
 class ManyWorkspaces:
@@ -145,6 +168,12 @@ class ManyWorkspaces:
             found = await self._find(team, enterprise)
             self._fresh[team] = (self._monotonic() + TTL, found)
             return found
+
+    async def anew(self, bot: Bot) -> Bot:
+        _, known = self._fresh.get(bot.team, (0.0, None))
+        if known == bot:  # else somebody has just looked
+            del self._fresh[bot.team]
+        return await self.bot(bot.team)
 
     def _known(self, team: str, enterprise: str) -> Bot | None:
         until, bot = self._fresh.get(team, (0.0, None))

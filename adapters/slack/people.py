@@ -8,13 +8,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from adapters.slack.calls import Calls
-from adapters.slack.errors import Refused
+from adapters.slack.errors import NotAllowed, Refused, TokenVoid
+from adapters.slack.installations import NotInstalled
 from adapters.slack.recent import Recent
 from bot.chat.places import Person, Workspace
 from bot.chat.port import ChatDown, ChatError, PlaceGone, Throttled
 
 FRESH = timedelta(minutes=10)
 """So long we take somebody for what they were: an admin may have ceased to be one."""
+PATIENCE = 0.7
+"""Seconds that a deed waits to learn who did it; Slack waits three in all."""
+SOON = timedelta(seconds=30)
+"""So long we take it for granted that we may not ask: somebody is about to let us."""
 _REMEMBERED = 20_000
 _WAITING = 5_000
 _LONGEST_PAUSE = 60.0
@@ -59,7 +64,7 @@ class People:
         return self._seen(key, name, may_manage=False)
 
     async def person(
-        self, team: str, user: str, *, channel: str = "", name: str = "", patience: float = 1.0
+        self, team: str, user: str, *, channel: str = "", name: str = "", patience: float = PATIENCE
     ) -> Person:
         """Somebody with their rights in the channel, waiting at most `patience` seconds.
 
@@ -76,8 +81,10 @@ class People:
         return self._seen(key, name, may_manage=self._may_manage(key, place))
 
     def rename(self, team: str, user: Mapping[str, Any]) -> None:
-        """Slack told of a change: `user` is what users.info would say of them now."""
-        if isinstance(id_ := user.get("id"), str):
+        """Slack told of a change in somebody whom we know: `user` is as users.info has it."""
+        id_ = user.get("id")
+        # In a large workspace somebody always changes; those who play are few.
+        if isinstance(id_, str) and (team, id_) in self._profiles:
             self._profiles.put((team, id_), _profile(team, user, self._now()))
 
     def forget(self, team: str, user: str) -> None:
@@ -130,6 +137,9 @@ class People:
         except Throttled as throttled:
             return throttled
         except ChatDown:
+            return None
+        except (NotAllowed, NotInstalled, TokenVoid):
+            self._profiles.put(key, _profile(team, {}, self._now() - FRESH + SOON))
             return None
         except (PlaceGone, Refused):
             answer = {}  # somebody of another organisation, whom we are not shown

@@ -114,3 +114,10 @@ def test_each_kind_of_channel_has_its_history(channel: dict[str, bool], scope: s
 
 def test_a_bot_of_unknown_permissions_is_trusted() -> None:
     assert missing_scopes(frozenset(), {}, reactions=True, threads=True) is None
+
+
+async def test_a_permission_that_was_added_counts_without_a_new_start() -> None:
+    async with Town(EVERY_SCOPE - {"channels:history"}) as town, town.chat() as chat:
+        assert "add channels:history" in str(await chat.check(town.place, threads=True))
+        town.grant.scopes |= {"channels:history"}
+        assert await chat.check(town.place, threads=True) is None

@@ -290,3 +290,15 @@ async def test_one_workspace_is_served_until_it_uninstalls_us() -> None:
     assert await sole.teams() == []
     with pytest.raises(NotInstalled):
         await sole.bot("T1")
+
+
+async def test_an_uninstall_told_late_ends_no_newer_token() -> None:
+    async with SlackEmulator() as slack:
+        acme = slack.workspace("T1", "Acme")
+        client = AsyncWebClient(token=acme.install(), base_url=slack.base_url)
+        sole = await OneWorkspace.connect(client, MONDAY)
+
+        await sole.forget("T1", before=MONDAY - timedelta(seconds=1))
+        assert await sole.teams() == ["T1"]
+        await sole.forget("T1", before=MONDAY)
+        assert await sole.teams() == []

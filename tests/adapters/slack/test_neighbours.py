@@ -52,6 +52,9 @@ class Several:
     async def teams(self) -> list[str]:
         return list(self.bots)
 
+    async def anew(self, bot: Bot) -> Bot:
+        return bot
+
     async def learn(self, team: str, enterprise: str) -> None: ...
 
     async def forget(

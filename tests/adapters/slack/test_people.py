@@ -10,6 +10,7 @@ from adapters.slack import people as directory
 from adapters.slack.people import FRESH, People
 from bot.chat.places import Person, Workspace
 from tests.adapters.slack.town import Town
+from tests.emulators.slack.state import EVERY_SCOPE
 
 ADA = Person(Workspace("slack", "T1"), "U1", "ada", True, "Europe/London")
 
@@ -157,6 +158,29 @@ async def test_people_of_an_organisation_belong_to_each_of_its_workspaces(people
         "enterprise_user": {"enterprise_id": "E1", "teams": ["T1", "T7"]},
         "profile": {"display_name": "", "real_name": "Mary Somerville"},
     }
+    await people.person("T1", "W1")
     people.rename("T1", of_organisation)
     person = await people.person("T1", "W1")
     assert (person.name, person.may_manage) == ("Mary Somerville", True)
+
+
+async def test_an_admin_may_manage_soon_after_the_missing_permission_was_added() -> None:
+    async with Town(EVERY_SCOPE - {"users:read"}) as town:
+        people = People(town.calls, town.slack.clock.now)
+        assert not (await people.person("T1", "U1", name="told")).may_manage
+        town.grant.scopes |= {"users:read"}
+        assert not (await people.person("T1", "U1")).may_manage, "it is not asked for every time"
+        town.slack.clock.advance(directory.SOON)
+        assert await people.person("T1", "U1") == ADA
+        await people.aclose()
+
+
+async def test_a_town_full_of_changes_drives_out_nobody_who_plays(
+    town: Town, people: People
+) -> None:
+    await people.person("T1", "U1")
+    for number in range(directory._REMEMBERED):
+        people.rename("T1", {"id": f"U9{number}", "team_id": "T1", "name": "passer-by"})
+    assert people.known("T1", "U1").name == "ada"
+    assert people.known("T1", "U91").name == ""
+    assert asked(town) == 1
