@@ -6,6 +6,7 @@ and an error would tell the person that it was lost. So a failure is logged, and
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
@@ -17,8 +18,8 @@ from adapters.slack.render import page, pictures, render
 from bot.chat.content import Content
 from bot.chat.port import ChatError, MessageGone, PlaceGone, Throttled
 
-PATIENCE = 2.0
-"""Seconds that an acknowledgement waits for an answer; one that takes longer goes on without."""
+PATIENCE = 1.5
+"""Seconds from a deed until its acknowledgement waits for no answer: those go on without."""
 _NOT_SHOWN = (MessageGone, PlaceGone, Refused, Throttled)
 """Surely nothing was shown, so that another way may be tried."""
 
@@ -60,12 +61,12 @@ class Replies:
     def to(self, way: Way) -> "PrivateReply":
         return PrivateReply(self, way)
 
-    async def deliver(self, showing: Coroutine[Any, Any, None]) -> None:
-        """Return once it is shown, has failed, or takes too long to wait for."""
+    async def deliver(self, showing: Coroutine[Any, Any, None], until: float) -> None:
+        """Return once it is shown or has failed, at the latest at `until` (monotonic seconds)."""
         task = asyncio.create_task(_tried(showing))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
-        await asyncio.wait([task], timeout=PATIENCE)
+        await asyncio.wait([task], timeout=max(until - time.monotonic(), 0.0))
         if task.done():
             task.result()
 
@@ -104,14 +105,15 @@ class PrivateReply:
         self._replies = replies
         self._way = way
         self._calls = replies.calls
+        self._until = time.monotonic() + PATIENCE
 
     async def say(self, content: Content) -> None:
         """In a conversation of two, a message that stays; elsewhere one that only they see."""
-        await self._replies.deliver(self._say(content))
+        await self._replies.deliver(self._say(content), self._until)
 
     async def replace(self, content: Content) -> None:
         """Redraw the page, or the private message whose button was pressed; else `say`."""
-        await self._replies.deliver(self._replace(content))
+        await self._replies.deliver(self._replace(content), self._until)
 
     async def _replace(self, content: Content) -> None:
         way = self._way

@@ -43,6 +43,24 @@ async def test_an_answer_that_takes_long_holds_no_acknowledgement_up(
     assert len(stand.ears.all(ButtonPressed)) == 1
 
 
+async def test_several_answers_to_one_deed_share_its_patience(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reply, "PATIENCE", 0.3)
+    message = await stand.ask()
+
+    async def answer(event: Event) -> None:
+        if isinstance(event, ButtonPressed):
+            for _ in range(5):
+                await event.reply.say(Content("noted", Text("noted")))
+
+    stand.ears.then = answer
+    stand.town.slack.fail("response_url", before="timeout", times=5)
+    stand.town.slack.patience = 1.2
+    await stand.town.ada.press(stand.town.room, message.id, "B")
+    assert len(stand.ears.all(ButtonPressed)) == 1
+
+
 async def test_a_way_back_that_is_closed_is_replaced_by_another(stand: Stand) -> None:
     message = await stand.ask()
     answering(stand, Content("noted", Text("noted")))
