@@ -83,7 +83,7 @@ class Connection:
     def _take(self, told: Mapping[str, Any]) -> None:
         if told.get("type") == "disconnect":
             self._leave(str(told.get("reason")))
-        elif request := SocketModeRequest.from_dict(dict(told)):
+        elif request := _request(told):
             task = asyncio.create_task(self._answer(request))
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
@@ -107,6 +107,13 @@ class Connection:
         if response.status == 200:
             with suppress(aiohttp.ClientError, OSError):
                 await self._stream.send_str(json.dumps(_acknowledged(request, response)))
+
+
+def _request(told: Mapping[str, Any]) -> SocketModeRequest | None:
+    try:
+        return SocketModeRequest.from_dict(dict(told))
+    except (ValueError, TypeError):
+        return None  # the library's two ways to fail on a payload that is none
 
 
 def parsed(text: str) -> Mapping[str, Any]:

@@ -15,6 +15,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from adapters.slack.connection import Connection
 
+ODD = '{"type": "events_api", "envelope_id": "9", "payload": [1]}'
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
@@ -78,7 +79,7 @@ async def test_a_ping_is_answered(line: Line) -> None:
     assert (answer.type, answer.data) == (WSMsgType.PONG, b"are you there?")
 
 
-@pytest.mark.parametrize("junk", ["", "hello", "[1]", "7", "{}", '{"type": "news"}'])
+@pytest.mark.parametrize("junk", ["", "hello", "[1]", "7", "{}", '{"type": "news"}', ODD])
 async def test_junk_is_left_alone(line: Line, junk: str) -> None:
     await line.server.send_str(junk)
     await line.tell("1")
