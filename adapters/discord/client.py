@@ -11,7 +11,6 @@ from discord import (
     AllowedMentions,
     AutoShardedClient,
     DMChannel,
-    Guild,
     Intents,
     Interaction,
     MemberCacheFlags,
@@ -49,14 +48,14 @@ class Ears(Protocol):
     def connected(self, shard: int) -> None: ...
     def resumed(self, shard: int) -> None: ...
     def disconnected(self, shard: int) -> None: ...
+    def joined(self, guild: int) -> None: ...
+    def left(self, guild: int) -> None: ...
     async def ready(self, shard: int, guilds: frozenset[int]) -> None: ...
     async def interaction(self, interaction: Interaction[Any]) -> None: ...
     async def written(self, message: Message) -> None: ...
     async def deleted(self, messages: Iterable[int]) -> None: ...
     async def reacted(self, raw: RawReactionActionEvent) -> None: ...
     async def cleared(self, raw: RawReactionClearEvent | RawReactionClearEmojiEvent) -> None: ...
-    async def joined(self, guild: Guild) -> None: ...
-    async def left(self, guild: Guild) -> None: ...
     async def changed(self, before: GuildChannel, after: GuildChannel) -> None: ...
     async def lost(self, guild: int, channel: int, parent: int | None) -> None: ...
 
@@ -101,13 +100,18 @@ class _State(AutoShardedConnectionState["Client"]):
         super().parse_ready(data)
 
     def parse_guild_create(self, data: Any) -> None:
-        self._of_shard(int(data["id"])).add(int(data["id"]))
         super().parse_guild_create(data)
+        guild = int(data["id"])
+        if guild not in (present := self._of_shard(guild)) and not data.get("unavailable"):
+            present.add(guild)
+            self._ears.joined(guild)
 
     def parse_guild_delete(self, data: Any) -> None:
-        if not data.get("unavailable"):
-            self._of_shard(int(data["id"])).discard(int(data["id"]))
         super().parse_guild_delete(data)
+        guild = int(data["id"])
+        if not data.get("unavailable"):  # else it is only out of order
+            self._of_shard(guild).discard(guild)
+            self._ears.left(guild)
 
     def _of_shard(self, guild: int) -> set[int]:
         return self.present.setdefault(shard_of(guild, self.shard_count or 1), set())
@@ -244,12 +248,6 @@ class Client(AutoShardedClient):
 
     async def on_raw_reaction_clear_emoji(self, raw: RawReactionClearEmojiEvent) -> None:
         await self.ears.cleared(raw)
-
-    async def on_guild_join(self, guild: Guild) -> None:
-        await self.ears.joined(guild)
-
-    async def on_guild_remove(self, guild: Guild) -> None:
-        await self.ears.left(guild)
 
     async def on_guild_channel_update(self, before: GuildChannel, after: GuildChannel) -> None:
         await self.ears.changed(before, after)

@@ -11,7 +11,6 @@ from typing import Any
 
 import aiohttp
 from discord import (
-    Guild,
     Interaction,
     Message,
     RawReactionActionEvent,
@@ -216,13 +215,13 @@ class Line:
         count = self._client.shard_count if self._client else None
         return guild.isdigit() and shard_of(int(guild), count or 1) == shard
 
-    async def joined(self, guild: Guild) -> None:
+    def joined(self, guild: int) -> None:
         """A server let us in."""
-        self._tell(WorkspaceJoined(self._now(), events.workspace(guild.id)))
+        self._tell(WorkspaceJoined(self._now(), events.workspace(guild)))
 
-    async def left(self, guild: Guild) -> None:
+    def left(self, guild: int) -> None:
         """A server put us out, or is no more."""
-        self._tell(WorkspaceLeft(self._now(), events.workspace(guild.id)))
+        self._tell(WorkspaceLeft(self._now(), events.workspace(guild)))
 
     # Channels and messages
 
