@@ -12,18 +12,18 @@ from bot.chat.markdown import Span
 _NOTHING = "\N{ZERO WIDTH SPACE}"
 # A backslash takes the meaning from any sign of ASCII: these have one wherever they stand. With
 # them go mentions, links (https://), short names of emoji (:tada:), times and spoilers.
-_SIGNS = re.compile(r"[\\`*_~|@\[\]]|<(?![\s=])|:(?!\s)")
+_SIGNS = re.compile(r"[\\`*_~|@\[\]]|<(?![\s=])|:(?=/|[^\s:]+:)")
 # These have one where a line starts: quotes, headings, footnotes and lists.
-_LINE_START = re.compile(r"^([^\S\n]*(?:\d+(?=\.))?)([#>+.-])", re.MULTILINE)
+_LINE_START = re.compile(r"^(?P<before>[^\S\n]*(?:\d+(?=\.\s)|(?=[#>+-])))", re.MULTILINE)
 _IN_ADDRESS = str.maketrans({"\\": "%5C", "<": "%3C", ">": "%3E", "(": "%28", "*": "%2A"})
 _LANGUAGE = re.compile(r"[a-z0-9_+#.-]{1,20}", re.IGNORECASE)
 _FENCE = "```"
 
 
 def escaped(text: str) -> str:
-    """The text so that Discord shows it letter by letter."""
-    signs = _SIGNS.sub(r"\\\g<0>", clean(text))
-    return _LINE_START.sub(r"\1\\\2", signs)
+    """Clean text so that Discord shows it letter by letter."""
+    signs = _SIGNS.sub(r"\\\g<0>", text)
+    return _LINE_START.sub(r"\g<before>\\", signs)
 
 
 def listing(language: str, source: str, room: int) -> str:

@@ -25,9 +25,9 @@ from bot.chat.content import (
 from bot.chat.markdown import Span, spans
 
 _COLOR = 0x0B655E
-_TITLE = 256
 _DESCRIPTION = 4096
 _SUM = 6000
+_GAP = 2
 _PICTURES = 10
 _ALT = 1024
 _ROWS = 5
@@ -90,57 +90,41 @@ def _files(content: Content) -> list[tuple[str, bytes, str]]:
 
 def _embeds(content: Content, pictures: Sequence[str]) -> list[Json]:
     """One is the rule; more only for more pictures, or for more words than one holds."""
-    title, blocks = _headed(content.blocks)
-    descriptions = _descriptions(blocks, _SUM - units(title))
-    if not (title or descriptions or pictures):
+    descriptions = _descriptions(content.blocks)
+    if not (descriptions or pictures):
         descriptions = [_escaped(content.summary, _DESCRIPTION) or _NAMELESS]
-    titles = [title] if title else []
-    return [_embed(*parts) for parts in zip_longest(titles, descriptions, pictures)]
+    return [_embed(*parts) for parts in zip_longest(descriptions, pictures)]
 
 
-def _embed(title: str | None, description: str | None, picture: str | None) -> Json:
-    embed: Json = {"color": _COLOR}
-    if title:
-        embed["title"] = title
-    if description:
-        embed["description"] = description
-    if picture:
-        embed["image"] = {"url": picture}
-    return embed
+def _embed(description: str | None, picture: str | None) -> Json:
+    """None has a title of its own: that would turn into a link where an embed has an address."""
+    words = {"description": description} if description else {}
+    image = {"image": {"url": picture}} if picture else {}
+    return {"color": _COLOR, **words, **image}
 
 
-def _headed(blocks: Sequence[Block]) -> tuple[str, Sequence[Block]]:
-    """What stands above everything, and the rest."""
-    if blocks and isinstance(blocks[0], Title):
-        return _escaped(_one_line(blocks[0].text), _TITLE), blocks[1:]
-    return "", blocks
-
-
-def _descriptions(blocks: Sequence[Block], room: int) -> list[str]:
-    """The blocks in as few texts as hold them; with no `room` left, the rest is left out."""
+def _descriptions(blocks: Sequence[Block]) -> list[str]:
+    """The blocks in as few texts as hold them; what is beyond all limits is left out."""
     packed: list[str] = []
+    room, gap = _SUM, ""
     for block in blocks:
-        before = packed[-1] + _gap(block) if packed else ""
-        words = _drawn(block, min(_DESCRIPTION, room - len(_gap(block)))).strip()
+        words = _drawn(block, min(_DESCRIPTION, room - _GAP)).strip()
         if not words:
             continue
-        if packed and units(before + words) <= _DESCRIPTION:
-            room -= units(before + words) - units(packed.pop())
-            packed.append(before + words)
+        gap = "\n" if isinstance(block, Small | Code) else gap
+        if packed and units(packed[-1] + gap + words) <= _DESCRIPTION:
+            packed[-1] += gap + words
         else:
-            room -= units(words)
             packed.append(words)
+        room = _SUM - sum(map(units, packed))
+        gap = "\n" if isinstance(block, Title) else "\n\n"
     return packed
-
-
-def _gap(block: Block) -> str:
-    return "\n" if isinstance(block, Small | Code) else "\n\n"
 
 
 def _drawn(block: Block, room: int) -> str:
     match block:
         case Title(text):
-            return _heading(_one_line(text), room)
+            return _heading(text, room)
         case Text(pieces):
             return shortened(spans(pieces), room)
         case Small(pieces):
@@ -154,17 +138,13 @@ def _drawn(block: Block, room: int) -> str:
 
 
 def _heading(text: str, room: int) -> str:
-    words = _escaped(text, room - len(_HEADING))
+    words = _escaped(" ".join(text.split()), room - len(_HEADING))
     return f"{_HEADING}{words}" if words else ""
 
 
 def _escaped(text: str, room: int) -> str:
     """Words without any mark of ours."""
     return shortened([Span(text)], room) if text.strip() else ""
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _small(found: Sequence[Span], room: int) -> str:

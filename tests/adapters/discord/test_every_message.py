@@ -1,7 +1,7 @@
 """Every message that the bot says, as Discord gets it.
 
 The files in `golden` show them; after a change of wording or of looks, write them anew with
-`GOLDEN=write python -m pytest tests/adapters/discord/test_every_message.py` and read the difference.
+`GOLDEN=write python -m pytest tests/adapters/discord/test_every_message.py` and read what changed.
 """
 
 import json

@@ -86,7 +86,7 @@ def kinds(checks: Mapping[int, Check]) -> Check:
 
     def check(value: Any, at: str) -> Iterator[str]:
         kind = value.get("type") if isinstance(value, dict) else None
-        if kind in checks:
+        if isinstance(kind, int) and kind in checks:
             yield from checks[kind](value, at)
         else:
             yield f"{at}/type: {kind} does not belong here"
@@ -104,12 +104,17 @@ def both(*checks: Check) -> Check:
 
 # Messages
 
-_id = text(1, 100)
+
+def _id(value: Any, at: str) -> Iterator[str]:
+    if not isinstance(value, str) or not 1 <= len(value) <= 100:
+        yield f"{at}: must have 1 to 100 characters"
+
+
 _kind = number(1, 23)
 
 
 def _sum_of_embeds(value: Any, at: str) -> Iterator[str]:
-    """Titles, descriptions, and the words of fields, footers and authors count; addresses do not."""
+    """Titles, descriptions, and the words of fields, footers and authors count."""
     whole = sum(_size(embed) for embed in value if isinstance(embed, dict))
     if whole > EMBEDS_SUM:
         yield f"{at}: {whole} characters in all embeds, not 0 to {EMBEDS_SUM}"
