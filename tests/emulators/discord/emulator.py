@@ -95,7 +95,7 @@ class DiscordEmulator:
         house = House(self.world, id, name, bot_permissions)
         house.bot_in = bot
         self.world.guilds[id] = house
-        self.world.dispatch("GUILD_CREATE", wire.guild_json(house), id)
+        self.world.dispatch("GUILD_CREATE", wire.joined_json(house), id)
         return house
 
     def channel(self, id: str) -> Channel:

@@ -208,5 +208,8 @@ def _may_read(call: Call, channel: Channel) -> bool:
 
 
 def _around(found: list[Message], id: int, limit: int) -> list[Message]:
-    nearest = sorted(found, key=lambda message: abs(int(message.id) - id))[:limit]
-    return sorted(nearest, key=lambda message: int(message.id))
+    """The message of this id, with as many before it as after."""
+    before = [message for message in found if int(message.id) < id]
+    after = [message for message in found if int(message.id) >= id]
+    half = limit // 2
+    return (before[-half:] if half else []) + after[: limit - half]

@@ -64,7 +64,9 @@ def may(member: Member | None, channel: Channel, *names: str) -> bool:
     if channel.guild is None:
         return True
     wanted = bits(names)
-    return member is not None and granted(member, channel) & wanted == wanted
+    if member is None or member.guild is not channel.guild:
+        return False
+    return granted(member, channel) & wanted == wanted
 
 
 def bot_may(guild: Guild, channel: Channel, *names: str) -> bool:

@@ -105,7 +105,7 @@ class House(Guild):
 
     async def invite_bot(self) -> None:
         self.bot_in = True
-        self._world.dispatch("GUILD_CREATE", wire.guild_json(self), self.id)
+        self._world.dispatch("GUILD_CREATE", wire.joined_json(self), self.id)
 
     async def go_down(self) -> None:
         """An outage: the guild is there, but cannot be reached."""

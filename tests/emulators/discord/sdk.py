@@ -20,6 +20,8 @@ class Ears:
     acts: list[Act] = field(default_factory=list)
     """Each interaction is given to the next one; the last one stays."""
     failures: list[BaseException] = field(default_factory=list)
+    acted: int = 0
+    """How many acts have come to their end."""
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     def named(self, event: str) -> list[Any]:
@@ -36,6 +38,11 @@ class Ears:
             await self._news.wait_for(lambda: len(self.named(event)) >= count)
         return self.named(event)[count - 1]
 
+    async def finished(self, acts: int) -> None:
+        """Until so many have; raises TimeoutError after three seconds."""
+        async with asyncio.timeout(3), self._news:
+            await self._news.wait_for(lambda: self.acted >= acts)
+
     async def act(self, interaction: discord.Interaction) -> None:
         act = self.acts.pop(0) if len(self.acts) > 1 else self.acts[0] if self.acts else None
         if act is None:
@@ -44,6 +51,9 @@ class Ears:
             await act(interaction)
         except (discord.DiscordException, AssertionError) as error:
             self.failures.append(error)
+        async with self._news:
+            self.acted += 1
+            self._news.notify_all()
 
 
 INTENTS = discord.Intents(
@@ -71,7 +81,7 @@ HEARD = (
     "thread_create",
     "thread_update",
     "raw_thread_update",
-    "thread_delete",
+    "raw_thread_delete",
 )
 
 

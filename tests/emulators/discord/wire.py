@@ -210,6 +210,11 @@ def event_json(message: Message, viewer: str) -> Json:
     return body | ({"member": member_json(member, with_user=False)} if member else {})
 
 
+def joined_json(guild: Guild) -> Json:
+    """The same for a guild to which the bot has just come."""
+    return {key: value for key, value in guild_json(guild).items() if key != "unavailable"}
+
+
 def guild_json(guild: Guild) -> Json:
     """As GUILD_CREATE carries it; only the bot's own membership is listed."""
     if not guild.available:
