@@ -1,5 +1,7 @@
 """Every event comes in here; all meaning is decided below."""
 
+from dataclasses import replace
+
 from bot.chat.commands import ADMINS_ONLY, Misunderstood, parse
 from bot.chat.events import (
     ButtonPressed,
@@ -16,6 +18,7 @@ from bot.chat.events import (
     WorkspaceJoined,
     WorkspaceLeft,
 )
+from bot.chat.places import Person, Place
 from bot.handlers import (
     answering,
     asking,
@@ -28,6 +31,7 @@ from bot.handlers import (
 )
 from bot.handlers.desk import Desk, OnButton, OnCommand, OnForm, OnShortcut
 from bot.messages import help as messages
+from bot.service.whereabouts import meant
 
 COMMANDS: dict[str, OnCommand] = {
     **asking.COMMANDS,
@@ -50,6 +54,11 @@ FORMS: dict[str, OnForm] = {
     **practising.FORMS,
 }
 SHORTCUTS: dict[str, OnShortcut] = {**practising.SHORTCUTS}
+
+_ABOUT_A_LEAGUE = frozenset(
+    {"away", "hide", "leaderboard", "me", "next", "report", "streak", "team"}
+)
+"""What somebody may ask also in the conversation that they have alone with us."""
 
 Deed = CommandGiven | ButtonPressed | FormSubmitted | ShortcutUsed | HomeOpened
 
@@ -109,13 +118,22 @@ class Handlers:
         if call.command in ADMINS_ONLY and not event.person.may_manage:
             await event.reply.say(messages.admins_only(call.command))
             return
+        if call.command in _ABOUT_A_LEAGUE:
+            event = replace(event, place=await self._meant(event.person, event.place))
         await COMMANDS[call.command](self._desk, event, call)
+
+    async def _meant(self, person: Person, place: Place) -> Place:
+        """Where the league runs that is asked about, also where they are alone with us."""
+        return await meant(self._desk.means, person, place)
 
     async def _button(self, event: ButtonPressed) -> None:
         handler = BUTTONS.get(event.action.verb)
         if handler is None:
             await event.reply.say(messages.worn_out())
             return
+        if event.action.verb in people.BUTTONS:
+            place = await self._meant(event.person, event.message.place)
+            event = replace(event, message=replace(event.message, place=place))
         await handler(self._desk, event)
 
     async def _shortcut(self, event: ShortcutUsed) -> None:
@@ -130,4 +148,6 @@ class Handlers:
         if handler is None:
             await event.reply.say(messages.worn_out())
             return
+        if event.action.verb in people.FORMS:
+            event = replace(event, place=await self._meant(event.person, event.place))
         await handler(self._desk, event)

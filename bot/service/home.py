@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.places import MessageRef, Person
-from bot.db.queries import leagues, members, people, personal, plans, posts
+from bot.db.queries import members, plans, posts
 from bot.db.queries import practice as cards
 from bot.db.queries.rounds import play_of
 from bot.db.tables import Account, Post, Round
@@ -16,6 +16,7 @@ from bot.quiz.question import Question
 from bot.quiz.standings import Ranked, around
 from bot.service import profiles, standings
 from bot.service.profiles import Member
+from bot.service.whereabouts import member_of, plays
 
 MOST = 3
 """Leagues on one page."""
@@ -29,11 +30,11 @@ async def look(session: AsyncSession, person: Person, now: datetime) -> Home:
     account = await members.account(session, person)
     if account is None:
         return Home((), hidden=0, due=0)
-    plays = await _plays(session, account)
-    shown = plays[:MOST]
+    found = sorted(await plays(session, account), key=lambda one: _order(one, account))
+    shown = found[:MOST]
     return Home(
         [await _view(session, account, member, now) for member in shown],
-        hidden=len(plays) - len(shown),
+        hidden=len(found) - len(shown),
         due=await _due(session, account.linked_to or account.id, now),
     )
 
@@ -52,41 +53,18 @@ async def question_at(session: AsyncSession, person: Person, post_id: str) -> Me
         return None
     if errand.workspace.id != account.workspace_id:
         return None
-    member = await _member(session, account, errand.league.id)
+    member = await member_of(session, account, errand.league.id)
     return errand.message if member and member.channel.id == errand.channel.id else None
 
 
-async def _plays(session: AsyncSession, account: Account) -> list[Member]:
-    """Where a person plays: in their own workspace first, and where we can post."""
-    ids = [one.id for one in await members.accounts_of(session, account.linked_to or account.id)]
-    found = [
-        member
-        for league_id in await personal.leagues_of(session, ids)
-        if (member := await _member(session, account, league_id))
-    ]
-    return sorted(found, key=lambda one: _order(one, account))
-
-
 def _order(member: Member, account: Account) -> tuple[bool, bool, int]:
+    """In their own workspace first, and where we can post."""
     channel = member.channel
     return (
         channel.workspace_id != account.workspace_id,
         channel.lost_at is not None,
         member.league.id,
     )
-
-
-async def _member(session: AsyncSession, account: Account, league_id: int) -> Member | None:
-    """The person in a league; before their first round is settled, where they answered."""
-    person_id = account.linked_to or account.id
-    player = await people.player(session, league_id, person_id)
-    channel_id = (
-        player.channel_id if player else await members.given_in(session, league_id, person_id)
-    )
-    if channel_id is None:
-        return None
-    channel = await members.channel(session, channel_id)
-    return Member(channel, await leagues.league(session, league_id), account, player)
 
 
 async def _view(

@@ -1,0 +1,69 @@
+"""In which leagues somebody plays, and which one they mean where none runs."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.chat.places import Person, Place
+from bot.chat.port import ChatError
+from bot.db.queries import leagues, members, people, personal
+from bot.db.queries.posts import place_of
+from bot.db.tables import Account
+from bot.service.means import Means
+from bot.service.profiles import Member
+
+
+async def meant(means: Means, person: Person, place: Place) -> Place:
+    """The place of the league that somebody asks about.
+
+    That is where they ask; but in the conversation that they have alone with us it is the one
+    channel of their workspace in which they play, if there is just one.
+    """
+    async with means.database.read() as session:
+        if await leagues.channel_at(session, place):
+            return place
+        only = await _only(session, person)
+    return only if only and await _is_direct(means, person, place) else place
+
+
+async def _only(session: AsyncSession, person: Person) -> Place | None:
+    account = await members.account(session, person)
+    workspace = await leagues.workspace(session, person.workspace)
+    if account is None or workspace is None:
+        return None
+    found = [
+        member.channel
+        for member in await plays(session, account)
+        if member.channel.workspace_id == workspace.id
+    ]
+    return place_of(workspace, found[0]) if len(found) == 1 else None
+
+
+async def _is_direct(means: Means, person: Person, place: Place) -> bool:
+    with suppress(ChatError):
+        return await means.chat(place).direct(person) == place.channel
+    return False
+
+
+async def plays(session: AsyncSession, account: Account) -> Sequence[Member]:
+    """Where a person plays or has answered, by league."""
+    ids = [one.id for one in await members.accounts_of(session, account.linked_to or account.id)]
+    return [
+        member
+        for league_id in await personal.leagues_of(session, ids)
+        if (member := await member_of(session, account, league_id))
+    ]
+
+
+async def member_of(session: AsyncSession, account: Account, league_id: int) -> Member | None:
+    """The person in a league; before their first round is settled, where they answered."""
+    person_id = account.linked_to or account.id
+    player = await people.player(session, league_id, person_id)
+    channel_id = (
+        player.channel_id if player else await members.given_in(session, league_id, person_id)
+    )
+    if channel_id is None:
+        return None
+    channel = await members.channel(session, channel_id)
+    return Member(channel, await leagues.league(session, league_id), account, player)
