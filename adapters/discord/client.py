@@ -94,6 +94,13 @@ class _State(AutoShardedConnectionState["Client"]):
 
         return guarded
 
+    async def close(self) -> None:
+        """The library would say seconds later that a shard is ready."""
+        for task in (self._ready_task, *self._ready_tasks.values()):
+            if task:
+                task.cancel()
+        await super().close()
+
     def parse_ready(self, data: Any) -> None:
         shard = data["shard"][0]
         self.present[shard] = {int(guild["id"]) for guild in data["guilds"]}

@@ -105,8 +105,8 @@ class Line:
         try:
             yield
         finally:
-            self._receive = None
-            await self._news.aclose()
+            self._receive, closing, self._news = None, self._news, None
+            await closing.aclose()
             await self._replies.aclose()
 
     def client(self) -> Client:
