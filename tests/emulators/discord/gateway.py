@@ -35,17 +35,22 @@ class Gateway:
         self._sessions: dict[str, Session] = {}
         self._arriving: set[asyncio.Task[None]] = set()
         self._introduced: dict[int, float] = {}
+        self._refused = 0
         self._waiting: list[asyncio.Future[None]] = []
         self.identifies: list[Json] = []
         """The `d` of every IDENTIFY that came."""
         self.resumes: list[Json] = []
         """The `d` of every RESUME that came."""
+        self.beats = 0
+        """Heartbeats that came."""
         self.refuse = False
         """Are new connections turned away?"""
         self.twice = False
         """Is every event told two times?"""
         self.heartbeat = 41.25
         """Seconds between the beats that are asked of the next connections."""
+        self.patience = 20.0
+        """Seconds that a beat may be late."""
         self.identify_pause = 5.0
         """Real seconds between two introductions of shards of one group."""
 
@@ -57,6 +62,14 @@ class Gateway:
     async def count(self, number: int) -> None:
         """Until exactly so many sessions have a connection."""
         await self._until(lambda: len(self.sessions) == number)
+
+    async def refused(self, times: int) -> None:
+        """Until so many connections were turned away."""
+        await self._until(lambda: self._refused >= times)
+
+    async def beaten(self, times: int) -> None:
+        """Until so many heartbeats came."""
+        await self._until(lambda: self.beats >= times)
 
     async def settled(self) -> None:
         """Until the app has been sent all that there is to tell."""
@@ -79,13 +92,15 @@ class Gateway:
     async def connect(self, request: web.Request) -> web.StreamResponse:
         """Serve one connection until it ends."""
         if self.refuse:
+            self._refused += 1
+            self._changed()
             return web.Response(status=503)
         stream = web.WebSocketResponse(timeout=1)
         await stream.prepare(request)
         if (request.query.get("v"), request.query.get("encoding")) != ("10", "json"):
             await stream.close(code=4012)
             return stream
-        link = Link(stream, request, self.heartbeat)
+        link = Link(stream, request, self.heartbeat + self.patience)
         self._links[link] = None
         try:
             async with link.open():
@@ -150,6 +165,8 @@ class Gateway:
 
     def _beat(self, link: Link, sequence: object) -> int:
         link.beat()
+        self.beats += 1
+        self._changed()
         session = self._links[link]
         if session and isinstance(sequence, int):
             session.seen(sequence)

@@ -19,10 +19,10 @@ MOST_FRAMES = (120, 60.0)
 
 
 class Link:
-    """Frames leave in the order in which they were sent; `interval`: seconds between beats."""
+    """Frames leave as they were sent, in order; it ends after `patience` seconds without a beat."""
 
     def __init__(
-        self, stream: web.WebSocketResponse, request: web.Request, interval: float
+        self, stream: web.WebSocketResponse, request: web.Request, patience: float
     ) -> None:
         self.stream = stream
         self.ended_with = 0
@@ -31,7 +31,7 @@ class Link:
         """A session began or went on here."""
         self._transport = request.transport
         self._squeeze = zlib.compressobj(1) if _asks_for_zlib(request) else None
-        self._interval = interval
+        self._patience = patience
         self._queue: asyncio.Queue[str | int] = asyncio.Queue()
         self._mute = False
         self._gone = False
@@ -53,10 +53,10 @@ class Link:
                 await writing
 
     def beat(self) -> None:
-        """The app lives: it has until two more beats are missing."""
+        """The app lives."""
         self._stop_heart()
         loop = asyncio.get_running_loop()
-        self._heart = loop.call_later(self._interval * 2, self.end, 4009)
+        self._heart = loop.call_later(self._patience, self.end, 4009)
 
     def _stop_heart(self) -> None:
         if self._heart:
