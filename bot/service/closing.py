@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.chat.places import Person
 from bot.chat.port import MessageGone, PlaceGone, Reaction, ReplyRead
 from bot.db.queries import answers as queries
+from bot.db.queries import people as naming
 from bot.db.queries import posts
 from bot.db.queries.posts import Errand
 from bot.db.tables import Step
@@ -56,6 +57,7 @@ async def _missed_reactions(
         return []
     standing = await means.chat(errand.place).read_reactions(errand.message)
     people = {reaction.person.id: reaction.person for reaction in standing}
+    await _name(means, errand, people.values())
     known = await _known(means, errand)
     heard_all_until = max(filter(None, (since, errand.post.read_at, errand.post.posted_at)))
     deeds = []
@@ -74,6 +76,17 @@ async def _known(means: Means, errand: Errand) -> dict[str, list[Given]]:
         return await queries.deeds_by_account(session, errand.round.id, errand.channel.id)
 
 
+async def _name(means: Means, errand: Errand, people: Iterable[Person]) -> None:
+    """A reaction may tell nobody's name; by now the platform may know it."""
+    names = {one.id: one.name for one in people if one.name}
+    async with means.database.read() as session:
+        nameless = await naming.nameless(session, errand.workspace.id) & names.keys()
+    if nameless:
+        async with means.database.write() as session:
+            for id_ in sorted(nameless):
+                await naming.name(session, errand.workspace.id, id_, names[id_])
+
+
 def _letters(standing: Iterable[Reaction], person_id: str, letters: str) -> frozenset[str]:
     found = (letter_of(one.emoji) for one in standing if one.person.id == person_id)
     return frozenset(letter for letter in found if letter and letter in letters)
@@ -84,6 +97,7 @@ async def _missed_replies(means: Means, errand: Errand, now: datetime) -> list[D
     if Door.THREAD not in errand.play.doors:
         return []
     replies = await means.chat(errand.place).read_replies(errand.message)
+    await _name(means, errand, [reply.person for reply in replies])
     found = [(reply, read(errand.question.face, reply.text)) for reply in replies]
     known = await _known(means, errand)
     heard = {given.source for deeds in known.values() for given in deeds}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.tables import Account, Away, Membership, Player, Post, Round, Team
@@ -69,6 +69,24 @@ async def names(session: AsyncSession, player_ids: Iterable[int]) -> dict[int, s
         .where(Player.id.in_(list(player_ids)))
     )
     return {id_: name or NOBODY for id_, name in rows}
+
+
+async def nameless(session: AsyncSession, workspace_id: int) -> set[str]:
+    """The ids on the platform of those whose name it has not told yet."""
+    rows = await session.scalars(
+        select(Account.external_id).where(Account.workspace_id == workspace_id, Account.name == "")
+    )
+    return set(rows)
+
+
+async def name(session: AsyncSession, workspace_id: int, external_id: str, name: str) -> None:
+    """Keep the name of somebody who has none."""
+    same = (
+        Account.workspace_id == workspace_id,
+        Account.external_id == external_id,
+        Account.name == "",
+    )
+    await session.execute(update(Account).where(*same).values(name=name))
 
 
 async def unposted_channels(session: AsyncSession, league_id: int) -> set[tuple[int, int]]:

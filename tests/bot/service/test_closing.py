@@ -4,10 +4,11 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from adapters.playground.reading import words
 from bot.db.engine import Database
-from bot.db.tables import Post
+from bot.db.tables import Account, Post
 from bot.quiz.league import Play, Reveal
 from bot.quiz.question import Form
 from tests.fakes import down_before
@@ -95,6 +96,15 @@ async def test_two_reactions_that_nobody_can_order_are_void_and_it_is_said(asked
     assert "1 answer could not count: two reactions stood" in said
     assert "**1 of 2** got it right" in said
     assert sorted((await asked.streaks()).values()) == [1, 1, 1]
+
+
+async def test_who_was_heard_without_a_name_has_one_on_the_first_board(asked: Game) -> None:
+    await asked.react("grace", "B")
+    await asked.reply("alan", "B")
+    async with asked.database.write() as session:
+        await session.execute(update(Account).values(name=""))
+    await asked.finish()
+    assert await asked.answers() == dict.fromkeys(("grace", "alan"), ("B", "correct"))
 
 
 async def test_a_heard_answer_goes_before_an_older_silence(asked: Game) -> None:
