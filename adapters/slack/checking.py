@@ -8,6 +8,9 @@ from adapters.slack.errors import NotAllowed, Outside, Refused
 from bot.chat.port import PlaceGone
 
 INVITE = "Invite me first: type /invite @Quizstreak in the channel."
+CHANNELS_ONLY = "I ask my daily questions in channels: give this command in one."
+_OF_GROUPS = "mpim:read"
+"""What looking at a direct conversation of several takes; we never ask for it."""
 _ARCHIVED = "This channel is archived; unarchive it, or choose another one."
 
 
@@ -16,8 +19,12 @@ async def trouble_in(calls: Calls, team: str, channel: str) -> tuple[str | None,
 
     Raises `ChatDown` or `Throttled`.
     """
+    if channel.startswith("D"):
+        return CHANNELS_ONLY, {}
     try:
         found = (await calls.call(team, "conversations.info", channel=channel))["channel"]
+        if found.get("is_mpim"):
+            return CHANNELS_ONLY, found
         if found.get("is_archived"):
             return _ARCHIVED, found
         if not _is_inside(found):
@@ -25,7 +32,8 @@ async def trouble_in(calls: Calls, team: str, channel: str) -> tuple[str | None,
     except Outside:
         return INVITE, {}
     except (PlaceGone, Refused) as trouble:
-        return f"{trouble}.", {}
+        among_several = isinstance(trouble, NotAllowed) and trouble.scope == _OF_GROUPS
+        return CHANNELS_ONLY if among_several else f"{trouble}.", {}
     return None, found
 
 
@@ -49,15 +57,11 @@ def missing_scopes(
 
 
 def _history_scope(channel: Mapping[str, Any]) -> str:
-    if channel.get("is_im"):
-        return "im:history"
-    if channel.get("is_mpim"):
-        return "mpim:history"
     return "groups:history" if channel.get("is_private") else "channels:history"
 
 
 def _is_inside(channel: Mapping[str, Any]) -> bool:
-    return bool(channel.get("is_im") or channel.get("is_member"))
+    return bool(channel.get("is_member"))
 
 
 async def _enter(calls: Calls, team: str, channel: str, found: Mapping[str, Any]) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from adapters.slack.checking import missing_scopes
+from adapters.slack.checking import CHANNELS_ONLY, missing_scopes
+from adapters.slack.manifest import scopes
 from bot.chat.content import Content, Text
 from bot.chat.events import PlaceLost
 from bot.chat.places import Place, Workspace
@@ -51,9 +52,13 @@ async def test_a_channel_that_is_open_again_takes_threads_again() -> None:
         assert (await chat.thread(message, "")).channel == town.place
 
 
-async def test_a_direct_conversation_needs_no_invitation() -> None:
-    async with Town() as town, town.chat() as chat:
-        assert await chat.check(place(town, town.ada.direct.id)) is None
+async def test_direct_conversations_are_no_channels() -> None:
+    """Looking at them takes permissions that we never ask for."""
+    async with Town(scopes()) as town, town.chat() as chat:
+        assert await chat.check(place(town, town.ada.direct.id)) == CHANNELS_ONLY
+        needs = {"ok": False, "error": "missing_scope", "needed": "mpim:read"}
+        town.slack.fail("conversations.info", before=needs)
+        assert await chat.check(place(town, "C7")) == CHANNELS_ONLY
 
 
 async def test_the_permission_to_look_at_channels_is_asked_for() -> None:
@@ -103,8 +108,6 @@ async def test_slack_being_away_is_no_trouble_of_the_channel() -> None:
     [
         ({}, "channels:history"),
         ({"is_private": True}, "groups:history"),
-        ({"is_im": True}, "im:history"),
-        ({"is_mpim": True, "is_private": True}, "mpim:history"),
     ],
 )
 def test_each_kind_of_channel_has_its_history(channel: dict[str, bool], scope: str) -> None:
