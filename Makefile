@@ -33,7 +33,7 @@ fix: $(VENV)/.development ## format, and repair what the linter can
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-bench: $(VENV)/.development ## measure intake, empty tick and leaderboard
+bench: $(VENV)/.development ## measure intake, ticks, leaderboard, and Slack at nine
 	$(BIN)/python -m benchmarks
 
 lock: $(VENV)/.development ## choose dependencies anew, within pyproject.toml's bounds

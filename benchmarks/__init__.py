@@ -1,1 +1,1 @@
-"""How much of what the bare database driver can do is left when the bot does it."""
+"""How much of what the database driver and the chats' libraries can do is left with the bot."""

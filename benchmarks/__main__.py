@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from benchmarks import intake, leaderboards, ticks
+from benchmarks import intake, leaderboards, slack_events, slack_fanout, slack_start, ticks
 from benchmarks.homes import Home, SqliteHome, postgres
 from benchmarks.sizes import FULL, QUICK, Sizes
 from benchmarks.table import Figure, facts, show, to_json
@@ -16,15 +16,18 @@ MEASURES: dict[str, Callable[[Home, Sizes], Awaitable[list[Figure]]]] = {
     "intake": intake.measure,
     "ticks": ticks.measure,
     "leaderboards": leaderboards.measure,
+    "slack-fanout": slack_fanout.measure,
+    "slack-events": slack_events.measure,
+    "slack-start": slack_start.measure,
 }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
-        prog="python -m benchmarks", description="Measure the bot against the bare driver."
+        prog="python -m benchmarks", description="Measure the bot against what it is built on."
     )
     size = parser.add_mutually_exclusive_group()
-    size.add_argument("--quick", action="store_true", help="a minute or two (this is the default)")
+    size.add_argument("--quick", action="store_true", help="some minutes (this is the default)")
     size.add_argument("--full", action="store_true", help="larger sizes and more repetitions")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     parser.add_argument("only", nargs="*", metavar="NAME", help=f"of {', '.join(MEASURES)}")

@@ -21,6 +21,12 @@ class Sizes:
     totals: tuple[int, int]
     pages: int
     """How many leaderboards are one repetition."""
+    fanout: tuple[int, int]
+    """(Slack workspaces, channels in each) that are due at the same instant."""
+    crowd: int
+    """So many channels of one Slack workspace are."""
+    events: tuple[int, int]
+    """(At once, how many requests of Slack in one repetition)."""
 
 
 QUICK = Sizes(
@@ -33,6 +39,9 @@ QUICK = Sizes(
     due=10_000,
     totals=(10_000, 1_000_000),
     pages=20,
+    fanout=(200, 5),
+    crowd=200,
+    events=(100, 1_000),
 )
 FULL = Sizes(
     pairs=11,
@@ -44,4 +53,7 @@ FULL = Sizes(
     due=10_000,
     totals=(10_000, 5_000_000),
     pages=100,
+    fanout=(1_000, 5),
+    crowd=1_000,
+    events=(100, 5_000),
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import intake, leaderboards, ticks
+from benchmarks import intake, leaderboards, slack_events, slack_fanout, slack_start, ticks
 from benchmarks.floors import START, floor, found_league, plan_rounds
 from benchmarks.homes import Home, PostgresHome, SqliteHome
 from benchmarks.intake import BareWriter
@@ -25,6 +25,9 @@ TINY = Sizes(
     due=250,
     totals=(200, 400),
     pages=2,
+    fanout=(2, 2),
+    crowd=3,
+    events=(2, 6),
 )
 
 Measure = Callable[[Home, Sizes], Awaitable[list[Figure]]]
@@ -38,7 +41,15 @@ def home(request: pytest.FixtureRequest, tmp_path: Path) -> Home:
 
 
 @pytest.mark.parametrize(
-    ("measure", "count"), [(intake.measure, 5), (ticks.measure, 4), (leaderboards.measure, 3)]
+    ("measure", "count"),
+    [
+        (intake.measure, 5),
+        (ticks.measure, 4),
+        (leaderboards.measure, 3),
+        (slack_fanout.measure, 6),
+        (slack_events.measure, 2),
+        (slack_start.measure, 2),
+    ],
 )
 async def test_every_figure_is_a_positive_ratio(home: Home, measure: Measure, count: int) -> None:
     figures = await measure(home, TINY)
