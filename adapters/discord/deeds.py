@@ -10,6 +10,7 @@ from discord import Interaction, InteractionType, Message
 from adapters.discord import callbacks, events, forms, interactions
 from adapters.discord.callbacks import Callback
 from adapters.discord.keeping import Kept
+from adapters.discord.recent import Recent
 from adapters.discord.reply import SORRY, Answer, Direct, Replies
 from bot.chat.content import Choice
 from bot.chat.events import CommandGiven, Event
@@ -18,6 +19,8 @@ from bot.chat.port import ChatError
 
 DEFER_AFTER = 1.5
 """Seconds until we say that it takes longer; Discord waits for three."""
+REMEMBERED = 20_000
+"""Deeds, so that none is done twice when Discord tells of it again."""
 FAREWELL = 3.0
 """Seconds for what is under way when we stop."""
 
@@ -34,6 +37,7 @@ class Deeds:
         self._kept = kept
         self._deliver = deliver
         self._under_way: set[asyncio.Task[None]] = set()
+        self._taken: Recent[int, bool] = Recent(REMEMBERED)
 
     async def finish(self) -> None:
         """Let what is under way come to its end, or let it go after a while."""
@@ -46,7 +50,7 @@ class Deeds:
     async def interaction(self, interaction: Interaction[Any]) -> None:
         """A command, a button, a dialog, an option; raises nothing that the person caused."""
         place = interactions.where(interaction)
-        if place is None or interaction.type is InteractionType.ping:
+        if place is None or interaction.type is InteractionType.ping or self._knows(interaction.id):
             return
         if interaction.type is InteractionType.autocomplete:
             await self._complete(interaction, place)
@@ -55,12 +59,20 @@ class Deeds:
 
     async def said(self, message: Message, words: tuple[str, ...]) -> None:
         """A command that was written to us alone."""
+        if self._knows(message.id):
+            return
         place = events.place(None, message.channel.id)
         reply = Direct(self._replies, MessageRef(place, str(message.id)))
         author = events.person(message.author, None)
         deed = self._start(CommandGiven(message.created_at, author, place, words, reply))
         if await _failed(deed):
             await reply.say(SORRY)
+
+    def _knows(self, deed: int) -> bool:
+        """Was it taken already? It is now."""
+        was_taken = deed in self._taken
+        self._taken.put(deed, True)
+        return was_taken
 
     async def _answer(self, interaction: Interaction[Any], place: Place) -> None:
         callback = Callback(interaction)

@@ -29,7 +29,7 @@ from adapters.discord.options import Options
 from adapters.discord.reply import Replies, Speaker
 from adapters.discord.seen import Seen
 from adapters.discord.sharding import settled, shard_of
-from adapters.discord.trouble import hopeless, remedy
+from adapters.discord.trouble import foreseen, hopeless, remedy
 from bot.chat.events import Event, PlaceLost, Receive, WorkspaceJoined, WorkspaceLeft
 from bot.chat.places import MessageRef
 
@@ -83,6 +83,7 @@ class Line:
         self._alive: set[int] = set()
         self._heard: dict[int, datetime] = {}
         """When each shard last told something."""
+        self._last = NEVER
         self._deaf: dict[int, datetime] = {}
         """The shards that are cut off, and until when they heard all; what comes is a replay."""
 
@@ -129,7 +130,10 @@ class Line:
             await client.connect()
         except Exception as error:  # noqa: BLE001
             # Whatever it was, we must hear again.
-            _log.warning("action=discord.connect failures=%d %s", failures + 1, remedy(error))
+            said, trace = remedy(error), None if foreseen(error) else error
+            _log.warning(
+                "action=discord.connect failures=%d %s", failures + 1, said, exc_info=trace
+            )
             if hopeless(error):
                 return HOPELESS_PAUSE
         finally:
@@ -195,7 +199,7 @@ class Line:
     def resumed(self, shard: int) -> None:
         """It heard afterwards what it missed; we look whether that was all."""
         self._alive.add(shard)
-        self._missed(self._deaf.pop(shard, NEVER))
+        self._missed(self._deaf.pop(shard, self._heard.get(shard, NEVER)))
 
     async def ready(self, shard: int, guilds: frozenset[int]) -> None:
         """These are all the servers that a shard hears: what changed behind our back is told."""
@@ -294,6 +298,7 @@ class Line:
         count = self._client.shard_count if self._client else None
         shard = shard_of(guild, count or 1)
         if shard not in self._deaf or self._deaf[shard] == NEVER:
-            return self._now()
+            self._last = max(self._now(), self._last + _INSTANT)  # what came later is later
+            return self._last
         self._deaf[shard] += _INSTANT
         return self._deaf[shard]

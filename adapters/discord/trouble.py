@@ -1,6 +1,7 @@
 """Why there is no connection to the gateway, and what an operator can do about it."""
 
-from discord import ConnectionClosed, LoginFailure, PrivilegedIntentsRequired
+import aiohttp
+from discord import ConnectionClosed, DiscordException, LoginFailure, PrivilegedIntentsRequired
 
 _BOT_PAGE = "at discord.com/developers/applications, under Bot"
 _CLOSED = {
@@ -26,6 +27,11 @@ def _code(error: Exception) -> int | None:
 def hopeless(error: Exception) -> bool:
     """Can only the operator help?"""
     return _code(error) in _CLOSED
+
+
+def foreseen(error: Exception) -> bool:
+    """Is it something that happens between machines, and no mistake in a program?"""
+    return isinstance(error, DiscordException | aiohttp.ClientError | OSError | TimeoutError)
 
 
 def remedy(error: Exception) -> str:

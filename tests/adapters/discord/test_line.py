@@ -5,19 +5,22 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.discord import sharding
 from adapters.discord.news import NEVER
-from bot.chat.content import Content, Picture
+from bot.chat.content import Choice, Content, Picture
 from bot.chat.events import (
     ButtonPressed,
     CommandGiven,
     Event,
+    FormSubmitted,
+    OptionTyped,
     ReactionChanged,
     Reconnected,
     ReplyWritten,
     WorkspaceJoined,
     WorkspaceLeft,
 )
-from tests.adapters.discord.hearing import NOTED, Told
+from tests.adapters.discord.hearing import GONE, NOTED, Told
 from tests.adapters.discord.town import Town
 from tests.adapters.discord.wired import Wired, hurry, options, wired
 from tests.adapters.ears import Ears
@@ -224,6 +227,32 @@ async def test_all_shards_hear_and_direct_conversations_come_by_the_first() -> N
         await on.until(lambda: "noted" in town.ada.sees(town.ada.direct)[-1].text)
 
 
+async def test_shards_of_one_group_introduce_themselves_one_after_the_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sharding, "PAUSE", 0.25)
+    async with (
+        Town() as town,
+        wired(town, settings=options(town, shard_count=3), identify_pause=0.2) as on,
+    ):
+        await on.until(on.chat.healthy)
+        # Who comes too soon is sent away, and introduces itself again.
+        assert [one["shard"] for one in town.discord.identifies] == [[0, 3], [1, 3], [2, 3]]
+
+
+async def test_nobody_introduces_themselves_where_discord_has_had_enough_for_today(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with Town() as town:
+        town.discord.world.identifies_left = 0
+        ears = Ears()
+        ears.began.set()
+        async with wired(town, ears) as on:
+            await on.until(lambda: "action=discord.identify" in caplog.text)
+            assert town.discord.identifies == []
+            assert not on.chat.healthy()
+
+
 async def test_a_press_is_answered_once_though_the_answer_broke_off() -> None:
     async with Town() as town, wired(town) as on:
         answering(on)
@@ -263,6 +292,58 @@ async def test_pictures_come_with_private_answers_too() -> None:
         await town.grace.command(town.room, "quiz me")
         [seen] = [one for one in town.grace.sees(town.room) if one.ephemeral]
         assert [file["description"] for file in seen.files] == ["a rising line"]
+
+
+async def test_a_deed_that_is_told_twice_is_done_once() -> None:
+    async with Town() as town, wired(town) as on:
+        answering(on)
+        await on.until(lambda: on.told.kept)
+        town.discord.sockets.twice = True
+        await town.ada.command(town.room, "quiz skip")
+        await town.ada.dm("practice")
+        await on.heard(CommandGiven, 2)
+        await town.discord.settled()
+        assert [given.words for given in on.ears.all(CommandGiven)] == [("skip",), ("practice",)]
+
+
+async def test_a_message_in_a_direct_conversation_is_redrawn_by_its_own_button() -> None:
+    async with Town() as town, wired(town) as on:
+        answering(on)
+        await town.ada.dm("me")
+        await on.until(lambda: "noted" in town.ada.sees(town.ada.direct)[-1].text)
+        noted = town.ada.sees(town.ada.direct)[-1]
+
+        async def replace(event: Event) -> None:
+            assert isinstance(event, ButtonPressed)
+            await event.reply.replace(GONE)
+
+        on.ears.then = replace
+        await town.ada.press(town.ada.direct, noted.id, "Take back")
+        redrawn = town.ada.sees(town.ada.direct)[-1]
+        assert redrawn.id == noted.id
+        assert "taken back" in redrawn.text
+
+
+async def test_a_dialog_over_the_wire_is_filled_in_and_sent() -> None:
+    async with Town() as town, wired(town) as on:
+        asked = await on.ask()
+        await town.grace.press(town.room, asked.id, "Answer…")
+        await town.grace.submit({"answer": "0.5"})
+        sent = on.ears.only(FormSubmitted)
+        assert (dict(sent.values), sent.place) == ({"answer": "0.5"}, town.place)
+
+
+async def test_words_are_completed_over_the_wire() -> None:
+    async with Town() as town, wired(town) as on:
+
+        async def offer(event: Event) -> None:
+            if isinstance(event, OptionTyped):
+                await event.offer([Choice("trees", "Decision trees")])
+
+        on.ears.then = offer
+        await on.until(lambda: on.told.kept)
+        offered = await town.grace.complete(town.room, "quiz practice", topic="tr")
+        assert offered == [{"name": "Decision trees", "value": "trees"}]
 
 
 async def test_replies_are_heard_over_the_wire_with_the_ping_taken_out() -> None:

@@ -63,10 +63,11 @@ async def wired(
     known: Collection[str] = (),
     settings: Options | None = None,
     told: Told | None = None,
+    identify_pause: float = 0.0,
 ) -> AsyncIterator[Wired]:
     """Listening; the first event has come when the block begins."""
     ears, told = ears or Ears(), told or Told()
-    town.discord.sockets.identify_pause = 0.0
+    town.discord.sockets.identify_pause = identify_pause
     async with Discord(
         settings or options(town), town.kept, town.discord.clock.now, town.pacer
     ) as chat:
