@@ -76,7 +76,7 @@ async def test_a_crash_at_any_step_doubles_and_loses_nothing(
         await here.ask()
         await here.press("grace", "B")
         await here.finish()
-        for day in range(1, 12):
+        for day in range(1, 13):
             chat = MortalChat(here.playground, dies_at=day, before=before)
             here.means.chats[chat.platform] = chat  # type: ignore[index]  # a dict, in truth
             seen, nine = len(here.public()), NINE + day * DAY
@@ -89,7 +89,7 @@ async def test_a_crash_at_any_step_doubles_and_loses_nothing(
                 "There is still time to answer.",
                 f"Answer to question {day + 1}: B",
             ], f"died at call {day} of {chat.calls}"
-        assert len(chat.calls) == 10, "no call was left to die at"
+        assert len(chat.calls) == 11, "no call was left to die at"
         assert await here.differences() == []
 
 
