@@ -242,7 +242,8 @@ class Line:
         client, member = self._client, raw.member
         if client is None or client.user is None or raw.user_id == client.user.id:
             return
-        if member and member.bot:
+        # Of a removal Discord tells less.
+        if (member and member.bot) or raw.message_author_id not in {None, client.user.id}:
             return
         who = events.person(member, raw.guild_id) if member else None
         event = events.reaction(

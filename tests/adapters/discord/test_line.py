@@ -291,7 +291,18 @@ async def test_pictures_come_with_private_answers_too() -> None:
         await on.until(lambda: on.told.kept)
         await town.grace.command(town.room, "quiz me")
         [seen] = [one for one in town.grace.sees(town.room) if one.ephemeral]
-        assert [file["description"] for file in seen.files] == ["a rising line"]
+        [picture] = [embed["image"]["url"] for embed in seen.embeds if "image" in embed]
+        assert town.discord.picture(picture) == PNG
+
+
+async def test_what_people_react_to_each_other_says_nothing() -> None:
+    async with Town() as town, wired(town) as on:
+        asked = await on.ask()
+        said = await town.ada.say(town.room, "Who is coming?")
+        await town.grace.react(town.room, said, "🇦")
+        await town.grace.react(town.room, asked.id, "🇧")
+        await on.heard(ReactionChanged, 1)
+        assert [event.message for event in on.ears.all(ReactionChanged)] == [asked]
 
 
 async def test_a_deed_that_is_told_twice_is_done_once() -> None:
