@@ -164,7 +164,9 @@ async def running(settings: Settings, roles: frozenset[Role]) -> AsyncIterator[E
         if Role.CLOCK in roles:
             await stack.enter_async_context(engine.alarm)
         if not ours.chats:
-            log.warning("no chat is configured: see docs/slack.md", action="no_chat")
+            log.warning(
+                "no chat is configured: see docs/slack.md, docs/discord.md", action="no_chat"
+            )
         yield engine
 
 

@@ -13,6 +13,7 @@ import yaml
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
+from adapters.discord.invite import application_of, link
 from adapters.slack.manifest import COMMAND, Wanted
 from adapters.slack.manifest import manifest as slack_manifest
 from bot import logs, roles
@@ -43,6 +44,8 @@ bank = typer.Typer(name="bank", help="Question packs.", no_args_is_help=True)
 app.add_typer(bank)
 slack = typer.Typer(name="slack", help="Our app of Slack.", no_args_is_help=True)
 app.add_typer(slack)
+discord = typer.Typer(name="discord", help="Our bot of Discord.", no_args_is_help=True)
+app.add_typer(discord)
 
 Result = TypeVar("Result")
 
@@ -81,10 +84,10 @@ def _everywhere(
 
 @app.command()
 def serve(
-    only: Annotated[str, typer.Option(help="Roles for this process, such as clock,slack.")] = "",
+    only: Annotated[str, typer.Option(help="Roles for this process, such as clock,web.")] = "",
 ) -> None:
     """Run the bot: all roles in one process, or only some."""
-    settings = configured(slack=True)
+    settings = configured(chats=True)
     run(serve_roles(settings, roles.named(only)))
 
 
@@ -201,9 +204,36 @@ def key() -> None:
     typer.echo(Fernet.generate_key().decode())
 
 
-def configured(*, slack: bool = False) -> Settings:
+@discord.command()
+def invite(
+    application: Annotated[
+        str, typer.Option(metavar="ID", help="The application's id; else the token tells it.")
+    ] = "",
+    no_locking: Annotated[
+        bool, typer.Option("--no-locking", help="Do not ask for the permission to lock threads.")
+    ] = False,
+) -> None:
+    """Print the link that lets the bot into a server, with exactly what it needs there."""
+    try:
+        typer.echo(link(application or _own_application(), locking=not no_locking))
+    except ValueError as error:
+        raise SettingsTrouble(str(error)) from error
+
+
+def _own_application() -> str:
+    token = configured(chats=True).discord_token
+    found = application_of(token.get_secret_value()) if token else None
+    if found is None:
+        raise SettingsTrouble(
+            "Whose link is wanted is unknown: set QUIZSTREAK_DISCORD_TOKEN, or give --application"
+            " with the Application ID from “General Information” at Discord's developer portal."
+        )
+    return found
+
+
+def configured(*, chats: bool = False) -> Settings:
     """The settings of the environment, with logging set up by them."""
-    settings = load(slack=slack)
+    settings = load(chats=chats)
     logs.set_up(settings.log_level, settings.log_format)
     return settings
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
+from adapters.discord.examine import examine as examine_discord
 from adapters.slack.examine import Doors
 from adapters.slack.examine import examine as examine_slack
 from bot import web
@@ -19,7 +20,7 @@ from bot.db.engine import Database, DatabaseTrouble
 from bot.db.queries import leagues
 from bot.db.queries.posts import place_of
 from bot.db.tables import Channel, Workspace
-from bot.lines import playground_of, slack_of, slack_options
+from bot.lines import discord_of, discord_options, playground_of, slack_of, slack_options
 from bot.quiz.league import Door, Play
 from bot.roles import EVERY_ROLE
 from bot.roles import check as check_roles
@@ -142,6 +143,7 @@ async def _channels(database: Database, settings: Settings) -> list[Finding]:
         chats = await _playground(stack, settings)
         found = [_configured(settings)]
         found += await _slack(stack, chats, settings, database, _used(placed, "slack"))
+        found += await _discord(stack, chats, settings, database)
         found += [await _check(chats, one) for one in placed if _is_asked(chats, one)]
     return [*found, *_unknown_zones(placed)]
 
@@ -189,6 +191,22 @@ async def _slack(
     return [Finding(is_fine, f"Slack: {says}") for is_fine, says in found]
 
 
+async def _discord(
+    stack: AsyncExitStack, chats: dict[str, Chat], settings: Settings, database: Database
+) -> list[Finding]:
+    """Look at the bot; if it works, its chat is among `chats` then."""
+    options = discord_options(settings)
+    if options is None:
+        return []
+    try:
+        discord = await discord_of(stack, options, database)
+    except (ChatError, SettingsTrouble) as trouble:
+        return [wrong(f"Discord: {trouble}")]
+    chats[discord.platform] = discord
+    found = await examine_discord(options)
+    return [Finding(is_fine, f"Discord: {says}") for is_fine, says in found]
+
+
 def _configured(settings: Settings) -> Finding:
     chats = []
     if settings.playground:
@@ -198,8 +216,12 @@ def _configured(settings: Settings) -> Finding:
     elif settings.slack_bot_token:
         way = "Socket Mode" if settings.slack_app_token else "HTTP"
         chats.append(f"Slack, in one workspace, by {way}")
+    if settings.discord_token:
+        chats.append("Discord, in every server that lets the bot in")
     if not chats:
-        return fine("chats: none, so the bot would idle (docs/slack.md brings it to Slack)")
+        return fine(
+            "chats: none, so the bot would idle (docs/slack.md and docs/discord.md bring it there)"
+        )
     return fine(f"chats: {'; '.join(chats)}")
 
 

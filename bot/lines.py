@@ -1,29 +1,36 @@
 """The chats of one process: all that it can speak in, and those that it hears."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import structlog
 from pydantic import SecretStr
 
+from adapters.discord.chat import Discord
+from adapters.discord.options import Options as DiscordOptions
+from adapters.discord.whole import whole
 from adapters.playground.chat import Playground
 from adapters.playground.records import PLATFORM
 from adapters.playground.sole import AlreadyServed, sole_server
 from adapters.slack.chat import Slack
 from adapters.slack.installations import ManyWorkspaces
-from adapters.slack.options import Options
+from adapters.slack.options import Options as SlackOptions
 from adapters.slack.upkeep import kept_up
 from bot.chat.port import Chat, ChatDown, PlaceGone, Throttled
 from bot.db import claims
 from bot.db.engine import Database
+from bot.db.queries import workspaces
 from bot.db.trouble import translated
-from bot.roles import Role, hears_slack
+from bot.roles import Role, hears_discord, hears_slack
 from bot.settings import Settings, SettingsTrouble
 
 log = structlog.get_logger()
+
+AChat = TypeVar("AChat")
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds between two tries to reach a chat at the start."""
@@ -50,12 +57,16 @@ async def opened(
     """
     async with AsyncExitStack() as stack:
         playground = await _sole_playground(stack, settings, database)
-        options = slack_options(settings)
-        slack = await _patiently(stack, options, database) if options else None
+        slack = await _slack(stack, settings, database)
+        discord = await _discord(stack, settings, database)
         if slack and Role.CLOCK in roles:
             await stack.enter_async_context(kept_up(slack, _now))
-        heard = {playground, slack if hears_slack(settings, roles) else None}
-        chats = tuple[Chat, ...](chat for chat in (playground, slack) if chat)
+        heard = {
+            playground,
+            slack if hears_slack(settings, roles) else None,
+            discord if hears_discord(settings, roles) else None,
+        }
+        chats = tuple[Chat, ...](chat for chat in (playground, slack, discord) if chat)
         yield Lines(
             chats,
             tuple(chat for chat in chats if chat in heard),
@@ -64,11 +75,11 @@ async def opened(
         )
 
 
-def slack_options(settings: Settings) -> Options | None:
+def slack_options(settings: Settings) -> SlackOptions | None:
     """Which app of Slack we are; None: none."""
     if not (settings.slack_bot_token or settings.slack_client_id):
         return None
-    return Options(
+    return SlackOptions(
         bot_token=_shown(settings.slack_bot_token),
         app_token=_shown(settings.slack_app_token),
         signing_secret=_shown(settings.slack_signing_secret),
@@ -80,6 +91,21 @@ def slack_options(settings: Settings) -> Options | None:
     )
 
 
+def discord_options(settings: Settings) -> DiscordOptions | None:
+    """Which bot of Discord we are; None: none."""
+    if not settings.discord_token:
+        return None
+    return DiscordOptions(
+        token=_shown(settings.discord_token),
+        api=settings.discord_api,
+        gateway=settings.discord_gateway,
+        message_content=settings.discord_message_content,
+        shard_ids=settings.discord_shard_ids,
+        shard_count=settings.discord_shard_count,
+        requests_per_second=settings.discord_requests_per_second,
+    )
+
+
 def _shown(secret: SecretStr | None) -> str:
     return secret.get_secret_value() if secret else ""
 
@@ -88,7 +114,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-async def slack_of(stack: AsyncExitStack, options: Options, database: Database) -> Slack:
+async def slack_of(stack: AsyncExitStack, options: SlackOptions, database: Database) -> Slack:
     """Slack, opened until `stack` closes.
 
     Raises `SettingsTrouble` if it refuses the bot token, `ChatDown` or `Throttled`.
@@ -103,13 +129,48 @@ async def slack_of(stack: AsyncExitStack, options: Options, database: Database) 
         ) from refused
 
 
-async def _patiently(stack: AsyncExitStack, options: Options, database: Database) -> Slack:
+async def discord_of(stack: AsyncExitStack, options: DiscordOptions, database: Database) -> Discord:
+    """Discord, opened until `stack` closes.
+
+    Raises `SettingsTrouble` if it refuses the token, `ChatDown` or `Throttled`.
+    """
+
+    async def guilds() -> frozenset[str]:
+        async with database.read() as session:
+            return await workspaces.present(session, "discord")
+
+    try:
+        return await stack.enter_async_context(whole(options, database.engine, guilds, _now))
+    except PlaceGone as refused:
+        raise SettingsTrouble(
+            "Discord refuses QUIZSTREAK_DISCORD_TOKEN: copy a new one from “Bot” → “Reset Token” at"
+            " Discord's developer portal."
+        ) from refused
+
+
+async def _slack(stack: AsyncExitStack, settings: Settings, database: Database) -> Slack | None:
+    options = slack_options(settings)
+    if options is None:
+        return None
+    return await _patiently("slack", lambda: slack_of(stack, options, database))
+
+
+async def _discord(stack: AsyncExitStack, settings: Settings, database: Database) -> Discord | None:
+    options = discord_options(settings)
+    if options is None:
+        return None
+    return await _patiently("discord", lambda: discord_of(stack, options, database))
+
+
+async def _patiently(platform: str, open_it: Callable[[], Awaitable[AChat]]) -> AChat:
     pause = FIRST_PAUSE
     while True:
         try:
-            return await slack_of(stack, options, database)
+            return await open_it()
         except (ChatDown, Throttled) as trouble:
-            log.warning("waiting for Slack", action="slack_waiting", reason=str(trouble))
+            log.warning(
+                "waiting for a chat", action="chat_waiting", platform=platform, reason=str(trouble)
+            )
         await asyncio.sleep(pause)
         pause = min(2 * pause, LONGEST_PAUSE)
 

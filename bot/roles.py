@@ -18,11 +18,13 @@ class Role(StrEnum):
     """HTTP is served; an app of Slack without Socket Mode hears by it."""
     SLACK = "slack"
     """The sockets of Socket Mode are open."""
+    DISCORD = "discord"
+    """Discord's gateway is open."""
 
 
 EVERY_ROLE = frozenset(Role)
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-_CHATS = frozenset({Role.PLAYGROUND, Role.SLACK})
+_CHATS = frozenset({Role.PLAYGROUND, Role.SLACK, Role.DISCORD})
 
 
 def named(text: str) -> frozenset[Role]:
@@ -39,7 +41,9 @@ def check(settings: Settings, roles: frozenset[Role]) -> None:
     """Raise `SettingsTrouble` if a process with these roles cannot do what the settings ask."""
     if settings.playground:
         _check_playground(settings, roles)
-    elif roles <= _CHATS and not hears_slack(settings, roles):
+    elif (
+        roles <= _CHATS and not hears_slack(settings, roles) and not hears_discord(settings, roles)
+    ):
         raise SettingsTrouble(_idle(settings, roles))
 
 
@@ -48,6 +52,11 @@ def hears_slack(settings: Settings, roles: frozenset[Role]) -> bool:
     if settings.slack_app_token:
         return Role.SLACK in roles
     return Role.WEB in roles and bool(settings.slack_bot_token or settings.slack_client_id)
+
+
+def hears_discord(settings: Settings, roles: frozenset[Role]) -> bool:
+    """Do Discord's events come to a process with these roles?"""
+    return bool(settings.discord_token) and Role.DISCORD in roles
 
 
 def _check_playground(settings: Settings, roles: frozenset[Role]) -> None:
@@ -64,14 +73,20 @@ def _check_playground(settings: Settings, roles: frozenset[Role]) -> None:
 
 
 def _idle(settings: Settings, roles: frozenset[Role]) -> str:
-    if Role.SLACK not in roles:
-        return "This process would do nothing: set QUIZSTREAK_PLAYGROUND=true to serve it."
-    if settings.slack_bot_token or settings.slack_client_id:
+    nothing = "This process would do nothing: "
+    if Role.SLACK in roles and (settings.slack_bot_token or settings.slack_client_id):
         return (
-            "This process would do nothing: without QUIZSTREAK_SLACK_APP_TOKEN Slack reaches us by"
-            " HTTP, so give it the role web."
+            f"{nothing}without QUIZSTREAK_SLACK_APP_TOKEN Slack reaches us by HTTP, so give it the"
+            " role web."
         )
-    return (
-        "This process would do nothing: set QUIZSTREAK_SLACK_APP_TOKEN and"
-        " QUIZSTREAK_SLACK_BOT_TOKEN to open sockets to Slack."
-    )
+    return f"{nothing}{', or '.join(_WANTED[role] for role in _WANTED if role in roles)}."
+
+
+_WANTED = {
+    Role.SLACK: (
+        "set QUIZSTREAK_SLACK_APP_TOKEN and QUIZSTREAK_SLACK_BOT_TOKEN to open sockets to Slack"
+    ),
+    Role.DISCORD: "set QUIZSTREAK_DISCORD_TOKEN to open Discord's gateway",
+    Role.PLAYGROUND: "set QUIZSTREAK_PLAYGROUND=true to serve it",
+}
+"""Of roles that hear a chat: what it takes."""

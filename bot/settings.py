@@ -1,8 +1,8 @@
 """What an operator may set, by environment or a `.env` file; `.env.example` lists it all."""
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -18,16 +18,20 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.clashes import refusal
+
 PREFIX = "QUIZSTREAK_"
+MOST_SHARDS = 10_000
+"""More than any bot has; a slip of the finger shall not ask for a million."""
 
 
 class SettingsTrouble(Exception):
     """A setting is wrong; the message names the variable and the remedy in one sentence."""
 
 
-def _also(name: str) -> AliasChoices:
-    """Our name for a setting, or the one that others have given it."""
-    return AliasChoices(PREFIX + name, name)
+def _also(name: str, *others: str) -> AliasChoices:
+    """Our name for a setting, or those that others have given it."""
+    return AliasChoices(PREFIX + name, name, *others)
 
 
 class Settings(BaseSettings):
@@ -63,6 +67,23 @@ class Settings(BaseSettings):
     """With its closing slash."""
     token_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     """Fernet keys; the first encrypts, all decrypt."""
+    discord_token: SecretStr | None = Field(
+        None, validation_alias=_also("DISCORD_TOKEN", "DISCORD_BOT_TOKEN")
+    )
+    discord_api: str = "https://discord.com/api/v10"
+    """Without a closing slash."""
+    discord_gateway: str = ""
+    """Empty: Discord tells it."""
+    discord_message_content: bool = False
+    discord_shard_ids: Annotated[tuple[int, ...], NoDecode] = Field(
+        (), validation_alias=_also("DISCORD_SHARD_IDS")
+    )
+    """Those of this process, in order; empty: all."""
+    discord_shard_count: int | None = Field(
+        None, ge=1, le=MOST_SHARDS, validation_alias=_also("DISCORD_SHARD_COUNT")
+    )
+    """Of all processes together."""
+    discord_requests_per_second: float = Field(48, ge=0.1, le=50)
     playground: bool = False
     playground_file: Path = Path("playground.sqlite3")
     playground_clock: Literal["real", "movable"] = "real"
@@ -73,7 +94,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["console", "json"] = "console"
 
-    @field_validator("public_url", "slack_api")
+    @field_validator("public_url", "slack_api", "discord_api")
     @classmethod
     def _address(cls, value: str) -> str:
         if value and not value.startswith(("https://", "http://")):
@@ -91,6 +112,29 @@ class Settings(BaseSettings):
         prefix = TOKEN_PREFIXES[str(info.field_name)]
         if value and not value.get_secret_value().startswith(prefix):
             raise ValueError(f"it does not begin with {prefix}")
+        return value
+
+    @field_validator("discord_gateway")
+    @classmethod
+    def _socket(cls, value: str) -> str:
+        if value and not value.startswith(("wss://", "ws://")):
+            raise ValueError("it is no address of a socket")
+        return value
+
+    @field_validator("discord_token")
+    @classmethod
+    def _three_parts(cls, value: SecretStr | None) -> SecretStr | None:
+        token = value.get_secret_value() if value else ""
+        if token and not re.fullmatch(r"[\w-]+\.[\w-]+\.[\w-]+", token, re.ASCII):
+            raise ValueError("it is no bot's token")
+        return value
+
+    @field_validator("discord_shard_ids", mode="before")
+    @classmethod
+    def _ranges(cls, value: object) -> object:
+        if isinstance(value, str):
+            parts = [part.strip() for part in value.split(",") if part.strip()]
+            return tuple(sorted({number for part in parts for number in _range(part)}))
         return value
 
     @field_validator("token_keys")
@@ -121,6 +165,17 @@ class Settings(BaseSettings):
         return value.lower() if isinstance(value, str) else value
 
 
+def _range(part: str) -> range:
+    """What “3” or “0-3” means. Raises `ValueError`."""
+    found = re.fullmatch(r"(\d{1,4})(?:\s*-\s*(\d{1,4}))?", part, re.ASCII)
+    if not found:
+        raise ValueError(f"{part} is no number and no range")
+    first, last = int(found[1]), int(found[2] or found[1])
+    if last < first:
+        raise ValueError(f"{part} runs backwards")
+    return range(first, last + 1)
+
+
 REMEDIES = {
     "database_url": "write sqlite:///quizstreak.sqlite3 or postgresql://user:password@host/name",
     "host": "write an address of this machine, such as 127.0.0.1 or 0.0.0.0",
@@ -139,6 +194,20 @@ REMEDIES = {
     "slack_client_secret": "copy the Client Secret from “Basic Information”",
     "slack_api": "write an address such as https://slack.com/api/, or leave it out",
     "token_keys": "write what `quizstreak slack key` prints, several with commas between them",
+    "discord_token": (
+        "copy the token from “Bot” → “Reset Token” at Discord's developer portal, it has three"
+        " parts with dots between them (it is neither the client secret nor the public key)"
+    ),
+    "discord_api": "write an address such as https://discord.com/api/v10, or leave it out",
+    "discord_gateway": "write an address that begins with wss://, or leave it out",
+    "discord_message_content": "write true or false",
+    "discord_shard_ids": "write the shards of this process, such as 0,1 or 0-3, or leave it out",
+    "discord_shard_count": (
+        "write how many shards all processes have together, from 1 to 10000, or leave it out"
+    ),
+    "discord_requests_per_second": (
+        "write a number from 0.1 to 50, which all processes of the bot share"
+    ),
     "playground": "write true or false",
     "playground_file": "write the path of a file",
     "playground_clock": "write real or movable",
@@ -156,84 +225,22 @@ SLACK = (
     "slack_client_secret",
 )
 """What makes us an app of Slack."""
-_NO_SLACK = {PREFIX + name.upper(): "" for name in SLACK}
+DISCORD = ("discord_token", "discord_shard_ids", "discord_shard_count")
+"""What makes us a bot of Discord, and which part of it."""
+CHATS = (*SLACK, *DISCORD)
 TOKEN_PREFIXES = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-"}
-_ELSEWHERE = {name.upper(): name for name in ("database_url", "port", *SLACK)}
-"""What hosting platforms, and Slack's own examples, call by names without our prefix."""
-_SECRET = {"database_url", "token_keys", *SLACK} - {"slack_client_id"}
+_ELSEWHERE = {
+    **{name.upper(): name for name in ("database_url", "port", *CHATS)},
+    "DISCORD_BOT_TOKEN": "discord_token",
+}
+"""What hosting platforms, and the chats' own examples, call by names without our prefix."""
+_SECRET = {"database_url", "token_keys", "discord_token", *SLACK} - {"slack_client_id"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Clash:
-    """What cannot be: all of `there` set and none of `missing`; and what to say then."""
-
-    there: set[str]
-    missing: set[str]
-    says: str
-
-
-_CLASHES = (
-    _Clash(
-        {"slack_client_id", "slack_app_token"},
-        set(),
-        "{slack_client_id} and {slack_app_token} are both set, but Socket Mode is for one workspace"
-        " only: remove {slack_app_token} to be installed in many.",
-    ),
-    _Clash(
-        {"slack_client_id", "slack_bot_token"},
-        set(),
-        "{slack_client_id} and {slack_bot_token} are both set: remove {slack_client_id} to serve"
-        " the bot token's workspace alone, or {slack_bot_token} to be installed in many.",
-    ),
-    _Clash(
-        {"slack_client_id"},
-        {"slack_client_secret"},
-        "{slack_client_id} is set without {slack_client_secret}: copy the Client Secret from"
-        " “Basic Information”.",
-    ),
-    _Clash(
-        {"slack_client_id"},
-        {"slack_signing_secret"},
-        "{slack_client_id} is set without {slack_signing_secret}: copy the Signing Secret from"
-        " “Basic Information”.",
-    ),
-    _Clash(
-        {"slack_client_id"},
-        {"token_keys"},
-        "{slack_client_id} is set without {token_keys}, which encrypt each workspace's token:"
-        " set what `quizstreak slack key` prints, and keep a copy.",
-    ),
-    _Clash(
-        {"slack_client_secret"},
-        {"slack_client_id"},
-        "{slack_client_secret} is set without {slack_client_id}: copy the Client ID from"
-        " “Basic Information”.",
-    ),
-    _Clash(
-        {"slack_app_token"},
-        {"slack_bot_token"},
-        "{slack_app_token} is set without {slack_bot_token}: copy the Bot User OAuth Token, which"
-        " begins with xoxb-, from “OAuth & Permissions”.",
-    ),
-    _Clash(
-        {"slack_bot_token"},
-        {"slack_app_token", "slack_signing_secret"},
-        "{slack_bot_token} is set, but Slack cannot reach us: set {slack_app_token} for Socket"
-        " Mode, or {slack_signing_secret} for HTTP.",
-    ),
-    _Clash(
-        {"slack_signing_secret"},
-        {"slack_bot_token", "slack_client_id"},
-        "{slack_signing_secret} is set alone: set {slack_bot_token} too for one workspace,"
-        " or {slack_client_id} to be installed in many.",
-    ),
-)
-
-
-def load(env_file: Path | None = Path(".env"), *, slack: bool = True) -> Settings:
+def load(env_file: Path | None = Path(".env"), *, chats: bool = True) -> Settings:
     """Read the environment, and below it the file if there is one. Raises SettingsTrouble.
 
-    Who talks to no chat reads without `slack`: other programs' tokens may be in the environment.
+    Who talks to no chat reads without `chats`: other programs' tokens may be in the environment.
     """
     written = _written(env_file)
     for name in sorted(written):
@@ -242,19 +249,27 @@ def load(env_file: Path | None = Path(".env"), *, slack: bool = True) -> Setting
                 f"{name} is not a setting: remove it, or see .env.example for the right name."
             )
     try:
-        settings = _read(env_file, {} if slack else _NO_SLACK)
+        settings = _read(env_file, {} if chats else _no_chats())
     except ValidationError as error:
         raise _trouble(error, written) from error
     _refuse_clashes(settings, written)
     return settings
 
 
+def _no_chats() -> dict[str, object]:
+    return {PREFIX + name.upper(): Settings.model_fields[name].default for name in CHATS}
+
+
 def _refuse_clashes(settings: Settings, written: Mapping[str, object]) -> None:
-    names = {field: _written_as(field, written) for field in (*SLACK, "token_keys")}
-    there = {field for field in names if getattr(settings, field)}
-    for clash in _CLASHES:
-        if clash.there <= there and not clash.missing & there:
-            raise SettingsTrouble(clash.says.format(**names))
+    names = {field: _written_as(field, written) for field in (*CHATS, "token_keys")}
+    if told := refusal([field for field in names if getattr(settings, field)], names):
+        raise SettingsTrouble(told)
+    count = settings.discord_shard_count or MOST_SHARDS
+    if beyond := [shard for shard in settings.discord_shard_ids if shard >= count]:
+        raise SettingsTrouble(
+            f"{names['discord_shard_ids']} names shard {beyond[0]}, but"
+            f" {names['discord_shard_count']} is {count}: shards are counted from 0 to {count - 1}."
+        )
 
 
 def _read(env_file: Path | None, fixed: Mapping[str, Any]) -> Settings:

@@ -16,13 +16,15 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 PATIENCE = 60.0
 LOG = "log.jsonl"
+WARNINGS = "default,ignore::DeprecationWarning:discord.player"
+"""discord.py imports a module for sound, which we never make, and which goes with Python 3.13."""
 
 
 def environment(**settings: str) -> dict[str, str]:
     """This environment with these settings and no others."""
-    foreign = ("QUIZSTREAK_", "SLACK_", "DATABASE_URL", "PORT")
+    foreign = ("QUIZSTREAK_", "SLACK_", "DISCORD_", "DATABASE_URL", "PORT")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
-    return {**kept, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default", **settings}
+    return {**kept, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": WARNINGS, **settings}
 
 
 def quizstreak(

@@ -1,5 +1,6 @@
 """The command line as people meet it: what is wrong is told, and nothing is spoilt."""
 
+import base64
 import json
 import os
 import re
@@ -16,6 +17,7 @@ import pytest
 import yaml
 from cryptography.fernet import Fernet
 
+from adapters.discord.invite import link
 from adapters.slack.manifest import Wanted, manifest
 from tests.commands import (
     ROOT,
@@ -87,7 +89,7 @@ def test_a_wrong_setting_is_a_sentence(folder: Path, case: str) -> None:
 
 def test_an_unknown_role_is_a_sentence(folder: Path) -> None:
     told = sentence(quizstreak(folder, "serve", "--only", "web,juggler"))
-    assert told == "--only names “juggler”: the roles are playground, clock, web, slack."
+    assert told == "--only names “juggler”: the roles are playground, clock, web, slack, discord."
 
 
 @pytest.mark.parametrize("only", ["web", "clock", "playground,web"])
@@ -99,6 +101,8 @@ def test_the_playground_is_not_split(folder: Path, only: str) -> None:
 def test_a_process_that_would_do_nothing_says_so(folder: Path) -> None:
     told = sentence(quizstreak(folder, "serve", "--only", "playground"))
     assert "set QUIZSTREAK_PLAYGROUND=true" in told
+    told = sentence(quizstreak(folder, "serve", "--only", "discord"))
+    assert "set QUIZSTREAK_DISCORD_TOKEN" in told
 
 
 def test_sockets_without_their_token_would_do_nothing(folder: Path) -> None:
@@ -125,6 +129,23 @@ def test_each_key_is_new_and_can_be_set(tmp_path: Path) -> None:
     first, second = (quizstreak(tmp_path, "slack", "key").stdout.strip() for _ in range(2))
     assert first != second
     assert Fernet(first).decrypt(Fernet(first).encrypt(b"token")) == b"token"
+
+
+def test_the_link_for_a_server_is_printed_from_the_token_or_an_id(tmp_path: Path) -> None:
+    token = f"{base64.urlsafe_b64encode(b'123456').decode()}.hush.hush"
+    given = quizstreak(tmp_path, "discord", "invite", DISCORD_TOKEN=token)
+    assert given.stdout == f"{link('123456')}\n"
+    words = ("discord", "invite", "--no-locking", "--application", "77")
+    assert quizstreak(tmp_path, *words).stdout == f"{link('77', locking=False)}\n"
+
+
+def test_without_an_application_there_is_no_link(tmp_path: Path) -> None:
+    words = ("discord", "invite")
+    assert "or give --application with the" in sentence(quizstreak(tmp_path, *words))
+    told = sentence(quizstreak(tmp_path, *words, DISCORD_BOT_TOKEN="hush.hush.hush"))
+    assert "or give --application with the" in told
+    assert "hush" not in told
+    assert "“me” is no" in sentence(quizstreak(tmp_path, *words, "--application", "me"))
 
 
 def test_a_broken_pack_is_named_by_file_and_line(folder: Path) -> None:

@@ -1,11 +1,12 @@
-"""Who hears what: roles of a process against the ways that Slack reaches us."""
+"""Who hears what: roles of a process against the ways in which chats reach us."""
 
 import pytest
 
-from bot.roles import EVERY_ROLE, Role, check, hears_slack, named
+from bot.roles import EVERY_ROLE, Role, check, hears_discord, hears_slack, named
 from bot.settings import PREFIX, Settings, SettingsTrouble, load
 
 SOCKET = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+DISCORD = {"DISCORD_TOKEN": "a.b.c"}
 HTTP = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
 
 
@@ -58,7 +59,36 @@ def test_with_sockets_any_roles_have_something_to_do(
     check(settings(monkeypatch, **SOCKET), named(only))
 
 
-@pytest.mark.parametrize("only", ["playground", "playground,slack"])
+@pytest.mark.parametrize("role", Role)
+def test_the_gateway_is_heard_by_the_role_of_discord_alone(
+    monkeypatch: pytest.MonkeyPatch, role: Role
+) -> None:
+    heard = hears_discord(settings(monkeypatch, **DISCORD), frozenset({role}))
+    assert heard == (role is Role.DISCORD)
+
+
+def test_without_a_token_nobody_hears_discord(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not hears_discord(settings(monkeypatch, **SOCKET), EVERY_ROLE)
+
+
+@pytest.mark.parametrize("only", ["discord", "slack,discord", "clock", "web", "playground,discord"])
+def test_with_discord_s_token_any_roles_have_something_to_do(
+    monkeypatch: pytest.MonkeyPatch, only: str
+) -> None:
+    check(settings(monkeypatch, **DISCORD), named(only))
+
+
+def test_every_chat_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsTrouble) as trouble:
+        check(settings(monkeypatch), named("slack,discord"))
+    assert str(trouble.value) == (
+        "This process would do nothing: set QUIZSTREAK_SLACK_APP_TOKEN and"
+        " QUIZSTREAK_SLACK_BOT_TOKEN to open sockets to Slack, or set QUIZSTREAK_DISCORD_TOKEN to"
+        " open Discord's gateway."
+    )
+
+
+@pytest.mark.parametrize("only", ["playground", "playground,slack", "discord"])
 def test_roles_whose_chats_are_not_configured_would_do_nothing(
     monkeypatch: pytest.MonkeyPatch, only: str
 ) -> None:

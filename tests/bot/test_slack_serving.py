@@ -165,7 +165,7 @@ async def test_while_slack_is_out_of_reach_it_waits_and_can_be_stopped(
 
 def waiting(folder: Path) -> bool:
     lines = (folder / "log.jsonl").read_text(encoding="utf-8")
-    return '"slack_waiting"' in lines
+    return '"chat_waiting"' in lines
 
 
 async def close_now_on(postgres_url: str) -> None:

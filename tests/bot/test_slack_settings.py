@@ -140,5 +140,5 @@ def test_every_secret_of_slack_is_listed() -> None:
 def test_who_talks_to_no_chat_minds_no_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxp-of-another-program")
     monkeypatch.setenv("QUIZSTREAK_SLACK_APP_TOKEN", "xapp-hush")
-    settings = load(None, slack=False)
+    settings = load(None, chats=False)
     assert not any(getattr(settings, name) for name in SLACK)
