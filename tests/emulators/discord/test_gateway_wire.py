@@ -1,5 +1,6 @@
 """The gateway's manners on a bare socket: greetings, codes of farewell, numbers and pauses."""
 
+import asyncio
 from datetime import timedelta
 
 import aiohttp
@@ -292,3 +293,16 @@ async def test_the_intents_that_were_switched_on_show_in_the_flags(
     async with wire(discord) as opened:
         await opened.identify(intents=NO_CONTENT.value)
         assert (await opened.event("READY"))["d"]["application"]["flags"] == 1 << 19
+
+
+@pytest.mark.parametrize("silent", [True, False])
+async def test_the_emulator_ends_whoever_is_still_connected(silent: bool) -> None:
+    async with aiohttp.ClientSession() as session:
+        async with asyncio.timeout(4), DiscordEmulator() as discord:
+            stream = await session.ws_connect(f"{discord.gateway}?v=10&encoding=json")
+            opened = Wire(stream, discord.token)
+            assert (await opened.read())["op"] == 10
+            ending = asyncio.create_task(opened.ended())
+            if silent:
+                discord.silence()
+        assert await ending == (1006 if silent else 1001)
