@@ -10,6 +10,7 @@ from typing import Any
 from adapters.slack.calls import Calls
 from adapters.slack.errors import NotAllowed, Refused, TokenVoid
 from adapters.slack.installations import NotInstalled
+from adapters.slack.pacing import Bucket
 from adapters.slack.recent import Recent
 from bot.chat.places import Person, Workspace
 from bot.chat.port import ChatDown, ChatError, PlaceGone, Throttled
@@ -22,6 +23,10 @@ SOON = timedelta(seconds=30)
 """So long we take it for granted that we may not ask: somebody is about to let us."""
 _REMEMBERED = 20_000
 _WAITING = 5_000
+_IN_BACKGROUND = 60
+"""People of one workspace who are asked after in a minute, unless they do something: Slack lets
+us ask after 100, and who wants to change a league shall not wait until all others are known.
+"""
 _LONGEST_PAUSE = 60.0
 
 _log = logging.getLogger(__name__)
@@ -50,8 +55,9 @@ class People:
         self._profiles: Recent[Key, _Profile] = Recent(_REMEMBERED)
         self._creators: Recent[Key, str] = Recent(_REMEMBERED)
         self._asked: dict[Key, asyncio.Task[Throttled | None]] = {}
-        self._wanted: dict[Key, None] = {}
-        self._worker: asyncio.Task[None] | None = None
+        self._wanted: dict[str, dict[Key, None]] = {}
+        self._workers: dict[str, asyncio.Task[None]] = {}
+        self._paces: Recent[str, Bucket] = Recent()
 
     def known(self, team: str, user: str, name: str = "") -> Person:
         """Somebody as far as we know them, at once; `name` is what the deed itself told.
@@ -92,8 +98,7 @@ class People:
 
     async def aclose(self) -> None:
         """Stop asking."""
-        tasks = [*self._asked.values(), *([self._worker] if self._worker else [])]
-        self._wanted.clear()
+        tasks = [*self._asked.values(), *self._workers.values()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -123,7 +128,7 @@ class People:
         self, key: Key, learn: Callable[[Key], Coroutine[object, None, Throttled | None]]
     ) -> asyncio.Task[Throttled | None]:
         """The one task that is asking after somebody."""
-        self._wanted.pop(key, None)
+        self._wanted.get(key[0], {}).pop(key, None)
         if key not in self._asked:
             task = self._asked[key] = asyncio.create_task(learn(key))
             task.add_done_callback(lambda _: self._asked.pop(key, None))
@@ -158,20 +163,32 @@ class People:
         return None
 
     def _want(self, key: Key) -> None:
-        if key in self._asked or len(self._wanted) >= _WAITING:
+        team = key[0]
+        waiting = self._wanted.setdefault(team, {})
+        if key in self._asked or len(waiting) >= _WAITING:
             return
-        self._wanted[key] = None
-        if self._worker is None or self._worker.done():
-            self._worker = asyncio.create_task(self._work())
+        waiting[key] = None
+        if team not in self._workers:
+            self._workers[team] = asyncio.create_task(self._work(team, waiting))
+            self._workers[team].add_done_callback(lambda _: self._workers.pop(team, None))
 
-    async def _work(self) -> None:
-        """Ask after everybody who is wanted, one after the other, as fast as Slack lets us."""
-        while self._wanted:
-            key = next(iter(self._wanted))
-            if throttled := await self._ask(key, self._learn_person):
-                self._wanted[key] = None
-                _log.info("action=slack.people waiting=%d", len(self._wanted))
-                await asyncio.sleep(min(throttled.retry_after, _LONGEST_PAUSE))
+    async def _work(self, team: str, waiting: dict[Key, None]) -> None:
+        """Ask after everybody who is wanted, one after the other; a crowd leaves room for deeds."""
+        while waiting:
+            await self._pause(team)
+            for key in list(waiting)[:1]:  # somebody else may have asked meanwhile
+                if throttled := await self._ask(key, self._learn_person):
+                    waiting[key] = None
+                    _log.info("action=slack.people waiting=%d", len(waiting))
+                    await asyncio.sleep(min(throttled.retry_after, _LONGEST_PAUSE))
+
+    async def _pause(self, team: str) -> None:
+        pacer = self._calls.pacer
+        pace = self._paces.get(team) or Bucket(_IN_BACKGROUND)
+        at = pace.earliest(pacer.clock())
+        self._paces.put(team, pace.take(at))
+        if (early := at - pacer.clock()) > 0:
+            await pacer.sleep(early)
 
 
 def _has_creator(channel: str) -> bool:

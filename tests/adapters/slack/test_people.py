@@ -126,6 +126,40 @@ async def test_a_rate_limit_only_delays_what_is_learnt(town: Town, people: Peopl
     await until(lambda: all(people.known("T1", id_).name for id_ in names))
 
 
+@pytest.fixture
+def sleeping(people: People) -> asyncio.Event:
+    """Set once somebody sleeps, which then lasts for good."""
+    sleeping = asyncio.Event()
+
+    async def sleep(_: float) -> None:
+        sleeping.set()
+        await asyncio.Event().wait()
+
+    people._calls.pacer.sleep = sleep
+    return sleeping
+
+
+async def test_a_crowd_keeps_no_admin_from_being_known(
+    town: Town, people: People, sleeping: asyncio.Event
+) -> None:
+    """Slack lets us ask after a hundred people a minute."""
+    for number in range(200):
+        people.known("T1", f"U9{number}")
+    await sleeping.wait()
+    assert asked(town) == 60
+    assert (await people.person("T1", "U1", channel="C1")).may_manage
+
+
+async def test_one_workspaces_crowd_holds_up_no_other(
+    people: People, sleeping: asyncio.Event
+) -> None:
+    for number in range(70):
+        people.known("T9", f"U9{number}")
+    await sleeping.wait()
+    people.known("T1", "U1")
+    await until(lambda: people.known("T1", "U1").name == "ada")
+
+
 async def test_a_long_pause_is_waited_for(
     town: Town, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
