@@ -1,16 +1,20 @@
 """People of any chat with the whole engine behind it: what they do, and what they see of it."""
 
+import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Generic, TypeVar
 
 from sqlalchemy import select
 
-from bot.app import Engine
+from bot.app import Engine, assembled, listening
+from bot.chat.port import Chat
+from bot.db.engine import Database
 from bot.db.tables import Account, League, Practice, Round
-from bot.quiz.question import Question
+from bot.quiz.question import Bank, Question
 from bot.service.settling import Difference, rebuild
 
 SUNDAY = datetime(2027, 1, 3, 12, tzinfo=UTC)
@@ -33,20 +37,39 @@ class Line:
     """Who put each emoji there."""
 
 
+class Hand:
+    """The one clock of a story, moved by hand; nobody waits in real time."""
+
+    def __init__(self, start: datetime = SUNDAY) -> None:
+        self._now = start
+
+    def read(self) -> datetime:
+        return self._now
+
+    def move(self, delta: timedelta) -> None:
+        self._now += delta
+
+    async def now(self) -> datetime:
+        """As the engine asks."""
+        return self._now
+
+    def seconds(self) -> float:
+        """As a pacer asks."""
+        return self._now.timestamp()
+
+    async def sleep(self, seconds: float) -> None:
+        self.move(timedelta(seconds=seconds))
+        await asyncio.sleep(0)
+
+
 class Cast(ABC, Generic[R]):
     """Ada, who may manage, Grace, Alan and Katherine, in one room."""
 
+    hand: Hand
     engine: Engine
     room: R
 
     # What each chat does its own way
-
-    @property
-    @abstractmethod
-    def now(self) -> datetime: ...
-    @abstractmethod
-    def wait(self, delta: timedelta) -> None:
-        """Time passes and the engine does nothing."""
 
     @abstractmethod
     async def settled(self) -> None:
@@ -85,6 +108,14 @@ class Cast(ABC, Generic[R]):
         """What stands for a letter in `Line.reactions`."""
 
     # Time
+
+    @property
+    def now(self) -> datetime:
+        return self.hand.read()
+
+    def wait(self, delta: timedelta) -> None:
+        """Time passes and the engine does nothing."""
+        self.hand.move(delta)
 
     async def go_to(self, instant: datetime) -> None:
         """Time passes and everything due is done at its own time."""
@@ -199,3 +230,12 @@ class Cast(ABC, Generic[R]):
         message, question = self.question(number, name, room), await self.asked(number)
         await self.answer(name, message, question, text, room)
         assert "noted" in self.receipt(name, room), self.receipt(name, room)
+
+
+async def heard(
+    stack: AsyncExitStack, hand: Hand, database: Database, bank: Bank, chats: Sequence[Chat]
+) -> Engine:
+    """The engine, listening to these chats until `stack` closes."""
+    engine = await stack.enter_async_context(assembled(database, bank, chats, hand))
+    await stack.enter_async_context(listening(engine, chats))
+    return engine

@@ -3,57 +3,42 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
 from typing import Literal
 
 from adapters.slack import http
 from adapters.slack.chat import Slack
 from adapters.slack.emoji import name_of
 from adapters.slack.installations import Installations
+from adapters.slack.manifest import scopes
 from adapters.slack.options import Options
 from adapters.slack.pacing import Pacer
 from bot import web
-from bot.app import Engine, assembled, listening
+from bot.app import Engine
 from bot.db.engine import Database
 from bot.quiz.answers import LETTER_EMOJI
 from bot.quiz.question import Bank
 from tests.commands import free_port
-from tests.emulators.slack.clock import Clock
 from tests.emulators.slack.emulator import Person, Room, SlackEmulator, Workspace
 from tests.emulators.slack.state import Channel
-from tests.stories.cast import SUNDAY, Cast, Line
+from tests.stories.cast import Cast, Hand, Line, heard
 
 Way = Literal["socket", "http"]
-
-
-class SlackTime:
-    """Slack's clock as the engine's and the pacer's: nobody waits in real time."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-
-    async def now(self) -> datetime:
-        return self._clock.now()
-
-    def seconds(self) -> float:
-        return self._clock.now().timestamp()
-
-    async def sleep(self, seconds: float) -> None:
-        self._clock.advance(timedelta(seconds=seconds))
-        await asyncio.sleep(0)
 
 
 @dataclass(slots=True)
 class Company(Cast[Channel]):
     """One workspace, its channel and its people; more may be added through `slack`."""
 
+    hand: Hand
     slack: SlackEmulator
     engine: Engine
     chat: Slack
     team: Workspace
     room: Channel
-    people: Mapping[str, Person] = field(default_factory=dict)
+    people: Mapping[str, Person]
+    site: str
+    """Where our own pages are."""
 
     def person(self, name: str) -> Person:
         return self.people[name]
@@ -63,13 +48,6 @@ class Company(Cast[Channel]):
         """The room, as its admins have it at hand."""
         assert isinstance(self.room, Room)
         return self.room
-
-    @property
-    def now(self) -> datetime:
-        return self.slack.clock.now()
-
-    def wait(self, delta: timedelta) -> None:
-        self.slack.clock.advance(delta)
 
     async def settled(self) -> None:
         await self.slack.settled()
@@ -109,23 +87,30 @@ class Company(Cast[Channel]):
 
 
 @asynccontextmanager
-async def company(
-    database: Database, bank: Bank, way: Way, start: datetime = SUNDAY
-) -> AsyncIterator[Company]:
+async def company(database: Database, bank: Bank, way: Way) -> AsyncIterator[Company]:
     """Acme, where the app was just installed and its channel has four members."""
     async with AsyncExitStack() as stack:
-        slack = await stack.enter_async_context(SlackEmulator(lambda: start))
-        team = slack.workspace("T1", "Acme")
-        people = {
-            "Ada": team.person("U1", "ada", "Ada", admin=True, zone="Etc/UTC"),
-            "Grace": team.person("U2", "grace", "Grace"),
-            "Alan": team.person("U3", "alan", "Alan"),
-            "Katherine": team.person("U4", "katherine", "Katherine"),
-        }
-        room = team.channel("C1", "ml-interviews", people.values(), creator=people["Ada"])
-        options = options_of(slack, team.install(), way)
-        chat, engine, _ = await behind(stack, slack, database, bank, options)
-        yield Company(slack, engine, chat, team, room, people)
+        hand = Hand()
+        slack = await stack.enter_async_context(SlackEmulator(hand.read))
+        team, room, people = acme(slack)
+        options = options_of(slack, team.install(scopes()), way)
+        chat, site = await spoken(stack, slack, hand, options)
+        engine = await heard(stack, hand, database, bank, [chat])
+        await ready(slack, chat)
+        yield Company(hand, slack, engine, chat, team, room, people, site)
+
+
+def acme(slack: SlackEmulator) -> tuple[Workspace, Room, dict[str, Person]]:
+    """The workspace, its channel and its people."""
+    team = slack.workspace("T1", "Acme")
+    people = {
+        "Ada": team.person("U1", "ada", "Ada", admin=True, zone="Etc/UTC"),
+        "Grace": team.person("U2", "grace", "Grace"),
+        "Alan": team.person("U3", "alan", "Alan"),
+        "Katherine": team.person("U4", "katherine", "Katherine"),
+    }
+    room = team.channel("C1", "ml-interviews", people.values(), creator=people["Ada"])
+    return team, room, people
 
 
 def options_of(slack: SlackEmulator, bot_token: str, way: Way) -> Options:
@@ -137,32 +122,29 @@ def options_of(slack: SlackEmulator, bot_token: str, way: Way) -> Options:
     )
 
 
-async def behind(
+async def spoken(
     stack: AsyncExitStack,
     slack: SlackEmulator,
-    database: Database,
-    bank: Bank,
+    hand: Hand,
     options: Options,
     installations: Installations | None = None,
-) -> tuple[Slack, Engine, str]:
-    """The adapter and the engine, listening until `stack` closes, and our own web address."""
-    time = SlackTime(slack.clock)
-    pacer = Pacer(time.seconds, time.sleep)
-    chat = await stack.enter_async_context(Slack(options, installations, slack.clock.now, pacer))
-    engine = await stack.enter_async_context(assembled(database, bank, [chat], time))
+) -> tuple[Slack, str]:
+    """The adapter until `stack` closes, and our own web address."""
+    pacer = Pacer(hand.seconds, hand.sleep)
+    chat = await stack.enter_async_context(Slack(options, installations, hand.read, pacer))
     app, port = web.application({}), free_port()
     http.mount(app, chat)
     await stack.enter_async_context(web.served(app, "127.0.0.1", port))
     site = f"http://127.0.0.1:{port}"
     if not options.by_socket:
         slack.events_to(f"{site}/slack/events")
-    await stack.enter_async_context(listening(engine, [chat]))
-    await heard(slack, chat)
-    return chat, engine, site
+    return chat, site
 
 
-async def heard(slack: SlackEmulator, chat: Slack) -> None:
+async def ready(slack: SlackEmulator, chat: Slack) -> None:
     """Wait until the app listens."""
     async with asyncio.timeout(10):
-        while not chat.healthy() or (chat.options.by_socket and slack.sockets < 2):  # noqa: ASYNC110 - nobody announces it
+        while not chat.healthy() or (  # noqa: ASYNC110 - nobody announces it
+            chat.options.by_socket and slack.sockets < 2
+        ):
             await asyncio.sleep(0.01)

@@ -1,13 +1,16 @@
 """A company for each way in which Slack may reach us."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
 from bot.db.engine import Database
 from bot.quiz.question import Bank
 from questions.loader import PACKS, load_packs
+from tests.stories.cast import Cast
 from tests.stories.company import Company, Way, company
+from tests.stories.server import server
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +31,13 @@ async def acme(sqlite_url: str, bank: Bank, way: Way) -> AsyncIterator[Company]:
         yield opened
 
 
-@pytest.fixture
-def cast(acme: Company) -> Company:
-    return acme
+@pytest.fixture(params=["socket", "http", "discord"])
+async def cast(
+    sqlite_url: str, bank: Bank, request: pytest.FixtureRequest
+) -> AsyncIterator[Cast[Any]]:
+    """The same four people on each chat, by each way in which it may reach us."""
+    way = request.param
+    async with Database.connect(sqlite_url) as database:
+        opening = server(database, bank) if way == "discord" else company(database, bank, way)
+        async with opening as opened:
+            yield opened

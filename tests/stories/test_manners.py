@@ -8,8 +8,8 @@ from bot.chat.commands import COMMANDS
 from bot.db.engine import Database
 from bot.quiz.question import Bank
 from tests.nine_forms import NineForms
-from tests.stories.cast import DAY, EVERY_DAY, HOUR, MINUTE, SUNDAY
-from tests.stories.company import Company, behind, company, options_of
+from tests.stories.cast import DAY, EVERY_DAY, HOUR, MINUTE, heard
+from tests.stories.company import Company, company, options_of, ready, spoken
 from tests.stories.test_week import Days, plain
 
 RIGHT, WRONG = "B", "A"
@@ -95,7 +95,7 @@ async def test_practice_goes_on_in_its_conversation_after_a_restart(
 ) -> None:
     async with (
         Database.connect(sqlite_url) as database,
-        company(database, bank, "http", SUNDAY) as acme,
+        company(database, bank, "http") as acme,
         AsyncExitStack() as second,
     ):
         grace = acme.person("Grace")
@@ -103,7 +103,9 @@ async def test_practice_goes_on_in_its_conversation_after_a_restart(
         await grace.press(grace.direct, acme.sees("Grace", "1 of 2", grace.direct).id, RIGHT)
         assert "Right!" in acme.screen("Grace", grace.direct)
         options = options_of(acme.slack, acme.team.install(), "http")
-        await behind(second, acme.slack, database, bank, options)
+        chat, _ = await spoken(second, acme.slack, acme.hand, options)
+        await heard(second, acme.hand, database, bank, [chat])
+        await ready(acme.slack, chat)
         judged = acme.sees("Grace", "Right!", grace.direct)
         await grace.press(grace.direct, judged.id, "Next")
         await grace.press(grace.direct, acme.sees("Grace", "2 of 2", grace.direct).id, RIGHT)

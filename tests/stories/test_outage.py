@@ -12,7 +12,7 @@ from bot.db.tables import Account, Answer, Player, Post
 from bot.quiz.question import Bank
 from tests.emulators.slack.emulator import Person
 from tests.nine_forms import NineForms
-from tests.stories.cast import HOUR, MINUTE, SUNDAY
+from tests.stories.cast import HOUR, MINUTE
 from tests.stories.company import Company, company
 
 CROWD = 75
@@ -28,7 +28,7 @@ async def crowd(database_url: str, bank: Bank) -> AsyncIterator[Company]:
     """Acme by sockets, with a question of letters open and many people in its channel."""
     async with (
         Database.connect(database_url) as database,
-        company(database, bank, "socket", SUNDAY) as acme,
+        company(database, bank, "socket") as acme,
     ):
         for number in range(CROWD):
             person = acme.team.person(f"U{100 + number}", f"p{number:02}", f"P{number:02}")
@@ -81,7 +81,7 @@ async def test_half_an_hour_without_sockets_loses_nothing(crowd: Company) -> Non
     slack.cut_sockets()
     await asyncio.sleep(0.05)
     slack.retry_pauses = ()
-    slack.clock.advance(10 * MINUTE)
+    acme.wait(10 * MINUTE)
     for number in range(10):
         await member(acme, number).unreact(acme.room, ts, acme.emoji("C"))
     for number in range(15, 55):
@@ -93,7 +93,7 @@ async def test_half_an_hour_without_sockets_loses_nothing(crowd: Company) -> Non
         await member(acme, number).say(acme.room, f"{letter}", thread=ts)
         expected[member(acme, number).id] = letter
     assert slack.undelivered == 65
-    slack.clock.advance(20 * MINUTE)
+    acme.wait(20 * MINUTE)
     slack.refuse_sockets = False
     await caught_up(acme, acme.now)
     await acme.go(8 * HOUR)

@@ -18,8 +18,8 @@ from bot.db.tables import Account, Channel, Post, Workspace
 from bot.quiz.question import Bank
 from tests.emulators.slack.emulator import SlackEmulator
 from tests.nine_forms import NineForms
-from tests.stories.cast import DAY, HOUR, SUNDAY
-from tests.stories.company import Company, behind
+from tests.stories.cast import DAY, HOUR, Hand, heard
+from tests.stories.company import Company, ready, spoken
 
 # slack_sdk's own use of aiohttp
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
@@ -34,18 +34,17 @@ class Two:
     acme: Company
     bolts: Company
     database: Database
-    site: str
 
     async def install(self, company: Company) -> None:
         """Ada of that company adds the app in her browser."""
         async with aiohttp.ClientSession() as browser:
-            async with browser.get(f"{self.site}/slack/install") as answer:
+            async with browser.get(f"{self.acme.site}/slack/install") as answer:
                 page, cookies = unescape(await answer.text()), answer.cookies
             [consent] = re.findall(r'href="([^"]+)"', page)[:1]
             back = company.slack.accept(consent, company.person("Ada"))
             # A browser brings the cookie only over TLS, which the test has not.
             cookie = "; ".join(f"{name}={one.value}" for name, one in cookies.items())
-            address = back.replace(PUBLIC, self.site)
+            address = back.replace(PUBLIC, self.acme.site)
             async with browser.get(address, headers={"Cookie": cookie}) as answer:
                 assert answer.status == 200, await answer.text()
 
@@ -62,8 +61,9 @@ def bank() -> Bank:
 @pytest.fixture
 async def two(sqlite_url: str, bank: Bank) -> AsyncIterator[Two]:
     async with AsyncExitStack() as stack:
+        hand = Hand()
         database = await stack.enter_async_context(Database.connect(sqlite_url))
-        slack = await stack.enter_async_context(SlackEmulator(lambda: SUNDAY))
+        slack = await stack.enter_async_context(SlackEmulator(hand.read))
         options = Options(
             signing_secret=slack.app.signing_secret,
             client_id=slack.app.client_id,
@@ -73,7 +73,9 @@ async def two(sqlite_url: str, bank: Bank) -> AsyncIterator[Two]:
             api=slack.base_url,
         )
         many = ManyWorkspaces(database.engine, options)
-        chat, engine, site = await behind(stack, slack, database, bank, options, many)
+        chat, site = await spoken(stack, slack, hand, options, many)
+        engine = await heard(stack, hand, database, bank, [chat])
+        await ready(slack, chat)
         companies = []
         for id_, name in (("T1", "Acme"), ("T2", "Bolts")):
             team = slack.workspace(id_, name)
@@ -82,8 +84,8 @@ async def two(sqlite_url: str, bank: Bank) -> AsyncIterator[Two]:
                 "Grace": team.person("U2", "grace", f"Grace of {name}"),
             }
             room = team.channel("C1", "general", people.values(), creator=people["Ada"])
-            companies.append(Company(slack, engine, chat, team, room, people))
-        found = Two(companies[0], companies[1], database, site)
+            companies.append(Company(hand, slack, engine, chat, team, room, people, site))
+        found = Two(companies[0], companies[1], database)
         for company in companies:
             await found.install(company)
             await company.set_up_letters()
