@@ -43,6 +43,7 @@ def _ping_answered(message: Message, draft: Draft) -> None:
 def _fill(world: World, message: Message, draft: Draft) -> None:
     message.content, message.embeds = draft.content, draft.embeds
     message.components, message.attachments = draft.components, draft.attachments
+    message.held = draft.held
     message.pings = pinged(draft.content, draft.mentions, world.users)
     called = pings_everyone(draft.content, draft.mentions)
     message.pings_everyone = called and _may_call_everyone(message)

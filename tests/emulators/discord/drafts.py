@@ -126,6 +126,7 @@ class Draft:
     embeds: list[Json] = field(default_factory=list)
     components: list[Json] = field(default_factory=list)
     attachments: list[Json] = field(default_factory=list)
+    held: frozenset[str] = frozenset()
     flags: int = 0
     nonce: str | int | None = None
     mentions: Json | None = None
@@ -153,22 +154,35 @@ def check_substance(draft: Draft) -> None:
         raise refusal(50006)
 
 
-def kept_embeds(given: list[Json] | None, attachments: list[Json]) -> list[Json]:
-    """Embeds as Discord stores them: pictures get their addresses, or vanish with their file."""
-    addresses = {one["filename"]: one["url"] for one in attachments}
-    return [_kept(embed, addresses) for embed in given or []]
+def kept_embeds(
+    given: list[Json] | None, attachments: list[Json]
+) -> tuple[list[Json], frozenset[str]]:
+    """Embeds as Discord stores them, and the addresses of the attachments that they took.
+
+    Only "attachment://…" takes a file; a picture without its file vanishes.
+    """
+    files = {one["filename"]: one for one in attachments}
+    taken: set[str] = set()
+    return [_kept(embed, files, taken) for embed in given or []], frozenset(taken)
 
 
-def _kept(embed: Json, addresses: Mapping[str, str]) -> Json:
+def _kept(embed: Json, files: Mapping[str, Json], taken: set[str]) -> Json:
     kept = {key: deepcopy(value) for key, value in embed.items() if value is not None}
     kept["type"] = "rich"
     for key in ("image", "thumbnail"):
         url = kept.get(key, {}).get("url", "")
-        if url.startswith("attachment://"):
-            address = addresses.get(url.removeprefix("attachment://"))
-            kept.pop(key)
-            kept |= {key: {"url": address, "proxy_url": address}} if address else {}
+        if not url.startswith("attachment://"):
+            continue
+        file = files.get(url.removeprefix("attachment://"))
+        kept.pop(key)
+        if file:
+            taken.add(file["url"])
+            kept[key] = {"url": file["url"], "proxy_url": file["url"], **_described(file)}
     return kept
+
+
+def _described(file: Json) -> Json:
+    return {"description": file["description"]} if "description" in file else {}
 
 
 def kept_rows(given: list[Json] | None) -> list[Json]:

@@ -55,10 +55,11 @@ def tag(name: str, inner: str = "", **attributes: str) -> str:
 
 def words(text: str, reader: Reader) -> str:
     """A text in Discord's Markdown."""
-    html = ""
+    html, before = "", ""
     for block, runs in groupby(shown(text), key=_block):
         inner = "".join(_run(run, reader) for run in runs)
-        html += _within(block, inner)
+        html += _within(block, inner.removeprefix("\n") if before else inner)
+        before = block
     return tag("div", html, klass="words")
 
 
@@ -99,7 +100,9 @@ def embed_html(embed: Json, reader: Reader) -> str:
     fields = "".join(_field(each, reader) for each in embed.get("fields") or [])
     body += tag("div", fields, klass="fields") if fields else ""
     if embed.get("image"):
-        body += tag("img", src=reader.picture(embed["image"]["url"]), alt="", klass="picture")
+        image = embed["image"]
+        source, alt = reader.picture(image["url"]), image.get("description", "")
+        body += tag("img", src=source, alt=alt, klass="picture")
     if embed.get("footer"):
         body += tag("div", escape(embed["footer"]["text"]), klass="footer")
     color = f"#{embed.get('color') or 0x1E1F22:06x}"
@@ -112,13 +115,11 @@ def _field(field: Json, reader: Reader) -> str:
     return tag("div", inner, klass="field inline" if field.get("inline") else "field")
 
 
-def files_html(files: Iterable[Json], embeds: Iterable[Json], reader: Reader) -> str:
-    """Pictures that no embed holds."""
-    held = {embed["image"]["url"] for embed in embeds if embed.get("image")}
+def files_html(files: Iterable[Json], reader: Reader) -> str:
+    """Pictures beside the embeds."""
     return "".join(
         tag("img", src=reader.picture(one["url"]), alt=one.get("description", ""), klass="picture")
         for one in files
-        if one["url"] not in held
     )
 
 

@@ -102,9 +102,9 @@ def draft_of(call: Call, old: Message | None, body: Json | None = None) -> Draft
     """The message that a checked body describes; what an edit leaves out stays as it is."""
     body = call.record if body is None else body
     attachments = _attachments(call, old, body)
-    embeds = kept_embeds(body.get("embeds"), attachments)
+    embeds, held = kept_embeds(body.get("embeds"), attachments)
     if old and "embeds" not in body:
-        embeds = old.embeds
+        embeds, held = old.embeds, old.held
     rows = kept_rows(body.get("components"))
     if old and "components" not in body:
         rows = old.components
@@ -119,6 +119,7 @@ def draft_of(call: Call, old: Message | None, body: Json | None = None) -> Draft
         embeds,
         rows,
         attachments,
+        held,
         flags,
         body.get("nonce"),
         body.get("allowed_mentions"),

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from tests.emulators.discord import dates
+from tests.emulators.discord import dates, wire
 from tests.emulators.discord.clock import moment_of
 from tests.emulators.discord.drawing import (
     Reader,
@@ -190,7 +190,7 @@ def _content(message: Message, reader: Reader) -> str:
     html = words(message.content, reader) if message.content else ""
     html += tag("span", "(edited)", klass="edited") if message.edited and html else ""
     html += "".join(embed_html(embed, reader) for embed in message.embeds)
-    return html + files_html(message.attachments, message.embeds, reader)
+    return html + files_html(wire.loose(message), reader)
 
 
 def _chips(message: Message, person: Person) -> str:

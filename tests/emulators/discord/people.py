@@ -24,6 +24,9 @@ class Seen:
     embeds: list[Json]
     components: list[Json]
     files: list[Json]
+    """Every attachment."""
+    beside: list[Json]
+    """Those of them that no embed took."""
     ephemeral: bool
     thread: str
     """The id of the thread in which it stands, "" for the channel itself."""
@@ -173,6 +176,7 @@ def seen(message: Message) -> Seen:
         embeds=message.embeds,
         components=message.components,
         files=message.attachments,
+        beside=wire.loose(message),
         ephemeral=bool(message.only_for),
         thread=message.channel.id if message.channel.is_thread else "",
         reactions={emoji: list(users) for emoji, users in reactions.items()},

@@ -30,6 +30,7 @@ def _embed(embed: Json) -> Iterator[str]:
     for each in embed.get("fields") or []:
         yield str(each["name"])
         yield str(each["value"])
+    yield str(embed.get("image", {}).get("description", ""))
     yield str(embed.get("footer", {}).get("text", ""))
 
 

@@ -1,6 +1,7 @@
 """Routes that answer interactions: the first response, and what follows it by the webhook."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from tests.emulators.discord import deeds, wire
@@ -143,14 +144,7 @@ def _rewrite(call: Call, message: Message, data: Json) -> None:
 
 
 def _without_loading(draft: Draft) -> Draft:
-    return Draft(
-        draft.content,
-        draft.embeds,
-        draft.components,
-        draft.attachments,
-        draft.flags & ~LOADING,
-        mentions=draft.mentions,
-    )
+    return replace(draft, flags=draft.flags & ~LOADING)
 
 
 def _complete(call: Call, interaction: Interaction, data: Json) -> None:

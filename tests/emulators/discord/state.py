@@ -71,6 +71,8 @@ class Message:
     embeds: list[Json] = field(default_factory=list)
     components: list[Json] = field(default_factory=list)
     attachments: list[Json] = field(default_factory=list)
+    held: frozenset[str] = frozenset()
+    """Addresses of attachments that an embed took, so that they do not stand beside it."""
     at: str = ""
     edited: str | None = None
     kind: int = 0

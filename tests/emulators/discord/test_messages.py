@@ -55,31 +55,52 @@ async def test_a_nonce_that_nobody_insists_on_keeps_nothing_back(
     assert len(ada.sees(room)) == 2
 
 
-async def test_a_picture_is_stored_and_its_embed_finds_it(
+async def test_an_embed_takes_its_picture_from_beside_it(
     client: library.Client, discord: DiscordEmulator, room: Room, ada: Person
 ) -> None:
-    embed = library.Embed(title="A curve").set_image(url="attachment://figure-1.png")
-    picture = library.File(BytesIO(PNG), "figure-1.png", description="Loss by epoch")
-    id = await post(client, embed=embed, file=picture)
+    await post(client, embed=curve(), file=picture())
     (seen,) = ada.sees(room)
     url = seen.embeds[0]["image"]["url"]
     assert discord.picture(url) == PNG
-    assert seen.files[0]["description"] == "Loss by epoch"
+    assert await client.http.get_from_cdn(url) == PNG
+    assert (len(seen.files), seen.beside) == (1, [])
     assert "Loss by epoch" in seen.text
-    sent = await client.http.get_message(200, int(id))
-    assert await client.http.get_from_cdn(sent["attachments"][0]["url"]) == PNG
 
 
-async def test_a_picture_stays_when_only_the_words_are_edited(
+def curve(url: str = "attachment://figure-1.png") -> library.Embed:
+    return library.Embed(title="A curve").set_image(url=url)
+
+
+def picture() -> library.File:
+    return library.File(BytesIO(PNG), "figure-1.png", description="Loss by epoch")
+
+
+async def test_a_picture_that_no_embed_takes_stands_by_itself(
     client: library.Client, room: Room, ada: Person
 ) -> None:
-    embed = library.Embed(title="A curve").set_image(url="attachment://a.png")
-    id = await post(client, embed=embed, file=library.File(BytesIO(PNG), "a.png"))
-    await call(client, "PATCH", f"/channels/200/messages/{id}", json={"content": "Look"})
-    (seen,) = ada.sees(room)
-    assert (seen.content, len(seen.files), len(seen.embeds)) == ("Look", 1, 1)
-    await call(client, "PATCH", f"/channels/200/messages/{id}", json={"attachments": []})
+    id = await post(client, file=picture())
+    (file,) = ada.sees(room)[0].files
+    assert (file["filename"], file["description"]) == ("figure-1.png", "Loss by epoch")
+    path = f"/channels/200/messages/{id}"
+    await call(client, "PATCH", path, json={"content": "Look"})
+    assert ada.sees(room)[0].files == [file]
+    await call(client, "PATCH", path, json={"attachments": []})
     assert ada.sees(room)[0].files == []
+
+
+async def test_an_edit_that_does_not_take_the_file_again_shows_it_twice(
+    client: library.Client, room: Room, ada: Person
+) -> None:
+    id = await post(client, embed=curve(), file=picture())
+    path = f"/channels/200/messages/{id}"
+    await call(client, "PATCH", path, json={"content": "Look"})
+    (seen,) = ada.sees(room)
+    assert (seen.beside, seen.embeds[0]["image"]["description"]) == ([], "Loss by epoch")
+    again = curve(seen.embeds[0]["image"]["url"]).to_dict()
+    await call(client, "PATCH", path, json={"embeds": [again]})
+    assert len(ada.sees(room)[0].beside) == 1
+    await call(client, "PATCH", path, json={"embeds": [curve().to_dict()]})
+    assert ada.sees(room)[0].beside == []
 
 
 async def test_a_picture_without_its_file_is_not_shown(

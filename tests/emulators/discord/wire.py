@@ -168,13 +168,18 @@ def message_json(message: Message, viewer: str = "", *, nonce: bool = False) -> 
         "mention_everyone": message.pings_everyone,
         "mentions": [user_json(user) for user in message.pings],
         "mention_roles": [],
-        "attachments": message.attachments,
+        "attachments": loose(message),
         "embeds": message.embeds,
         "components": message.components,
         "pinned": False,
         "flags": message.flags | (HAS_THREAD if message.thread else 0),
     }
     return body | _sometimes(message, viewer, nonce=nonce)
+
+
+def loose(message: Message) -> list[Json]:
+    """The attachments that no embed took."""
+    return [one for one in message.attachments if one["url"] not in message.held]
 
 
 def _sometimes(message: Message, viewer: str, *, nonce: bool) -> Json:

@@ -1,4 +1,6 @@
-"""The least that a connected client can rely on."""
+"""The real client, connected: what it hears, and how a deed is answered."""
+
+import discord as library
 
 from tests.emulators.discord.emulator import DiscordEmulator, Person, Room
 from tests.emulators.discord.sdk import connected, logged_in, post
@@ -33,8 +35,6 @@ async def test_a_connected_client_hears_people(
 async def test_a_press_is_answered_for_one_person_alone(
     discord: DiscordEmulator, room: Room, ada: Person, grace: Person
 ) -> None:
-    import discord as library
-
     view = library.ui.View(timeout=None)
     view.add_item(library.ui.Button(label="B", custom_id="do:B"))
     async with connected(discord.token) as (client, ears):
