@@ -8,7 +8,7 @@ import pytest
 
 from adapters.playground.reading import words
 from bot.db.engine import Database
-from bot.db.tables import Post
+from bot.db.tables import Post, Step
 from bot.quiz.league import Play
 from tests.fakes import down_after, down_before, throttled
 from tests.games import HERE, HOUR, MINUTE, MONDAY, THERE, Game, game, playing
@@ -248,3 +248,12 @@ async def test_a_question_says_what_a_thread_reply_needs(here: Game) -> None:
     await here.start()
     await here.ask()
     assert "ping me in a reply" in words(here.public()[0])
+
+
+async def test_the_next_question_is_planned_though_nothing_can_be_seeded(here: Game) -> None:
+    await here.start()
+    here.chat.fail("react", *[down_before()] * 3)
+    await here.go_to(MONDAY + HOUR)
+    [asked, planned] = await here.posts()
+    assert asked.step is Step.SEED
+    assert (planned.step, planned.due_at) == (Step.POST, MONDAY + 25 * HOUR)
