@@ -145,7 +145,7 @@ async def test_a_crowd_keeps_no_admin_from_being_known(
     """Slack lets us ask after a hundred people a minute."""
     for number in range(200):
         people.known("T1", f"U9{number}")
-    await sleeping.wait()
+    await asyncio.wait_for(sleeping.wait(), 5)
     assert asked(town) == 60
     assert (await people.person("T1", "U1", channel="C1")).may_manage
 
@@ -155,7 +155,7 @@ async def test_one_workspaces_crowd_holds_up_no_other(
 ) -> None:
     for number in range(70):
         people.known("T9", f"U9{number}")
-    await sleeping.wait()
+    await asyncio.wait_for(sleeping.wait(), 5)
     people.known("T1", "U1")
     await until(lambda: people.known("T1", "U1").name == "ada")
 
