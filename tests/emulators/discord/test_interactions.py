@@ -179,123 +179,6 @@ async def test_a_follow_up_wants_an_answer_before_it(
         assert refusals == [(404, 10015)]
 
 
-async def test_a_dialog_is_filled_in_and_sent(
-    discord: DiscordEmulator, room: Room, ada: Person
-) -> None:
-    async with connected(discord.token) as (client, ears):
-        ears.acts = [
-            lambda one: one.response.send_modal(dialog()),
-            lambda one: one.response.edit_message(content="Noted"),
-        ]
-        id = await post(client, view=buttons())
-        await ada.press(room, id, "B")
-        assert (ada.dialog or {})["title"] == "Your answer"
-        for entries, words in (
-            ({}, "required"),
-            ({"Number": "123456"}, "length"),
-            ({"Name": "x"}, "no"),
-        ):
-            with pytest.raises(NotTaken, match=words):
-                await ada.submit(entries)
-        await ada.submit({"Number": "42"})
-        assert ada.dialog is None
-        sent: Any = (await ears.wait("interaction", 2)).data
-        assert sent["custom_id"] == "form:1"
-        assert sent["components"][0]["components"][0]["value"] == "42"
-        assert ada.sees(room)[0].content == "Noted"
-        with pytest.raises(NotTaken, match="no dialog"):
-            await ada.submit()
-
-
-async def test_fields_of_every_kind_are_filled_in(
-    discord: DiscordEmulator, room: Room, ada: Person
-) -> None:
-    options = [{"label": "Alpha", "value": "a"}, {"label": "Beta", "value": "b"}]
-    fields: list[tuple[str, dict[str, Any]]] = [
-        ("Words", {"type": 4, "custom_id": "t", "style": 2, "required": False}),
-        ("Menu", {"type": 3, "custom_id": "m", "options": options, "max_values": 2}),
-        ("Radio", {"type": 21, "custom_id": "r", "options": options}),
-        ("Boxes", {"type": 22, "custom_id": "b", "options": options, "min_values": 0}),
-        ("Box", {"type": 23, "custom_id": "x", "default": True}),
-    ]
-    labels = [{"type": 18, "label": label, "component": inner} for label, inner in fields]
-    async with connected(discord.token) as (client, ears):
-        ears.acts = [
-            lambda one: callback(one, 9, title="T", custom_id="f", components=labels),
-            lambda one: one.response.defer(),
-        ]
-        await ada.press(room, await post(client, view=buttons()), "B")
-        with pytest.raises(NotTaken, match="there is no 'Gamma'"):
-            await ada.submit({"Menu": "Gamma", "Radio": "Beta"})
-        await ada.submit({"Menu": ["Alpha", "b"], "Radio": "Beta"})
-        sent: Any = (await ears.wait("interaction", 2)).data
-        got = [one["component"] for one in sent["components"]]
-        assert [one.get("value", one.get("values")) for one in got] == [
-            "",
-            ["a", "b"],
-            "b",
-            [],
-            True,
-        ]
-
-
-@pytest.mark.parametrize(
-    ("data", "place"),
-    [
-        ({"title": "x" * 46}, "data.title"),
-        ({"custom_id": ""}, "data.custom_id"),
-        ({"components": []}, "data.components"),
-        ({"components": [{"type": 2}]}, "data.components.0.type"),
-        (
-            {
-                "components": [
-                    {"type": 18, "label": "x" * 46, "component": {"type": 23, "custom_id": "x"}}
-                ]
-            },
-            "data.components.0.label",
-        ),
-        (
-            {
-                "components": [
-                    {
-                        "type": 18,
-                        "label": "x",
-                        "component": {
-                            "type": 21,
-                            "custom_id": "r",
-                            "options": [{"label": "A", "value": "a"}],
-                        },
-                    }
-                ]
-            },
-            "data.components.0.component.options",
-        ),
-    ],
-)
-async def test_faulty_dialogs_are_refused(
-    data: dict[str, Any], place: str, discord: DiscordEmulator, room: Room, ada: Person
-) -> None:
-    text = {"type": 4, "custom_id": "t", "style": 1}
-    sound = {
-        "title": "T",
-        "custom_id": "f",
-        "components": [{"type": 18, "label": "L", "component": text}],
-    }
-    texts: list[str] = []
-
-    async def open_(one: Interaction) -> None:
-        with pytest.raises(library.HTTPException) as error:
-            await callback(one, 9, **(sound | data))
-        texts.append(error.value.text)
-        await one.response.defer()
-
-    async with connected(discord.token) as (client, ears):
-        ears.acts = [open_]
-        await ada.press(room, await post(client, view=buttons()), "B")
-    assert f"In {place}:" in texts[0]
-    assert ada.dialog is None
-
-
 async def test_not_every_deed_is_answered_in_every_way(
     discord: DiscordEmulator, room: Room, ada: Person
 ) -> None:
@@ -347,3 +230,55 @@ async def test_a_menu_sends_what_was_chosen(
         await ada.press(room, await post(client, view=view), "C")
         got: Any = (await ears.wait("interaction")).data
         assert (got["custom_id"], got["values"]) == ("m", ["c"])
+
+
+async def test_a_press_that_changes_nothing_yet_may_change_its_message_later(
+    discord: DiscordEmulator, room: Room, ada: Person
+) -> None:
+    async with connected(discord.token) as (client, ears):
+        ears.acts = [lambda one: one.response.defer()]
+        id = await post(client, view=buttons())
+        await ada.press(room, id, "B")
+        got: Interaction = await ears.wait("interaction")
+        await got.edit_original_response(content="Later", view=None)
+        (seen,) = ada.sees(room)
+        assert (seen.id, seen.text) == (id, "Later")
+        extra = await got.followup.send("More", wait=True, ephemeral=True)
+        assert (await got.followup.fetch_message(extra.id)).content == "More"
+        await got.followup.delete_message(extra.id)
+        assert await refused(got.followup.fetch_message(extra.id)) == (404, 10008)
+        assert await refused(got.followup.fetch_message(1)) == (404, 10008)
+
+
+async def test_a_deleted_message_is_not_rewritten(
+    discord: DiscordEmulator, room: Room, ada: Person
+) -> None:
+    codes: list[tuple[int, int]] = []
+
+    async def too_late(one: Interaction) -> None:
+        assert one.message is not None
+        await client.http.delete_message(200, one.message.id)
+        codes.append(await refused(callback(one, 7, content="x")))
+        await one.response.defer()
+
+    async with connected(discord.token) as (client, ears):
+        ears.acts = [too_late]
+        await ada.press(room, await post(client, view=buttons()), "B")
+    assert codes == [(404, 10008)]
+
+
+async def test_faults_of_an_answer_are_told_under_its_data(
+    discord: DiscordEmulator, room: Room, ada: Person
+) -> None:
+    texts: list[str] = []
+
+    async def verbose(one: Interaction) -> None:
+        with pytest.raises(library.HTTPException) as error:
+            await callback(one, 4, content="x" * 2001)
+        texts.append(error.value.text)
+        await one.response.defer()
+
+    async with connected(discord.token) as (client, ears):
+        ears.acts = [verbose]
+        await ada.press(room, await post(client, view=buttons()), "B")
+    assert "In data.content: Must be 2000 or fewer in length." in texts[0]

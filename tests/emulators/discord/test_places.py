@@ -90,3 +90,15 @@ async def test_what_is_a_channel_is_told(client: library.Client, guild: House, r
     assert await refused(call(client, "PATCH", "/channels/200", json=body)) == (403, 50013)
     room.allow("manage_channels")
     assert (await call(client, "PATCH", "/channels/200", json=body))["topic"] == "Interviews"
+
+
+async def test_the_application_tells_of_itself(
+    client: library.Client, discord: DiscordEmulator, room: Room
+) -> None:
+    for path in ("/applications/@me", "/oauth2/applications/@me"):
+        assert (await call(client, "GET", path))["id"] == discord.app.id
+    assert (await call(client, "GET", "/gateway"))["url"] == discord.gateway
+    assert (await call(client, "GET", "/gateway/bot"))["shards"] == 1
+    await call(client, "POST", "/channels/200/typing")
+    room.deny("send_messages")
+    assert await refused(call(client, "POST", "/channels/200/typing")) == (403, 50013)

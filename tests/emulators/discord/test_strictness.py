@@ -100,6 +100,22 @@ def menu(**more: Any) -> dict[str, Any]:
         ({"content": "x", "nonce": "n" * 26}, "nonce", "25 or fewer"),
         ({"content": "x", "flags": 64}, "flags", "flags"),
         ({"content": "x", "allowed_mentions": {"parse": ["all"]}}, "allowed_mentions.parse.0", ""),
+        ({"content": "x", "tts": "yes"}, "tts", "true or false"),
+        ({"embeds": "x"}, "embeds", "iterables"),
+        ({"embeds": ["x"]}, "embeds.0", "dictionaries"),
+        ({"embeds": [{"title": "x", "color": "red"}]}, "embeds.0.color", "not int"),
+        ({"embeds": [{"title": "x", "color": -1}]}, "embeds.0.color", "greater"),
+        ({"embeds": [{"title": "x", "url": "https://" + "x" * 2048}]}, "embeds.0.url", "2048"),
+        (
+            {"components": [row(menu(placeholder="x" * 151))]},
+            "components.0.components.0.placeholder",
+            "150",
+        ),
+        (
+            {"content": "x", "allowed_mentions": {"users": ["ada"]}},
+            "allowed_mentions.users.0",
+            "snowflake",
+        ),
     ],
 )
 async def test_a_faulty_message_is_refused_at_its_place(
@@ -147,6 +163,10 @@ async def test_the_limits_themselves_are_allowed(
         ("GET", "/poems", (404, 0)),
         ("PUT", "/users/@me", (405, 0)),
         ("POST", "/channels/200/messages", (400, 50006)),
+        ("PUT", "/channels/200/messages/404/reactions/%E2%9C%85/@me", (404, 10008)),
+        ("DELETE", "/channels/200/messages/404", (404, 10008)),
+        ("DELETE", "/applications/9000/commands/404", (404, 10063)),
+        ("GET", "/webhooks/9000/nothing/messages/@original", (404, 10015)),
     ],
 )
 async def test_what_does_not_exist_is_said_so(

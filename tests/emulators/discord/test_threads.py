@@ -120,3 +120,42 @@ async def test_threads_of_a_guild_are_listed_while_they_are_active(
     await call(client, "PATCH", f"/channels/{archived}", json={"archived": True})
     listed = await client.http.get_active_threads(100)
     assert [one["id"] for one in listed["threads"]] == [kept]
+
+
+async def test_a_thread_without_a_message_stands_by_itself(
+    client: library.Client, discord: DiscordEmulator, room: Room, ada: Person
+) -> None:
+    body = {"name": "Talk", "type": 11}
+    id = (await call(client, "POST", "/channels/200/threads", json=body))["id"]
+    await post(client, id, content="within")
+    assert [(one.text, one.thread) for one in ada.sees(room)] == [("within", id)]
+    assert [one.name for one in room.threads] == ["Talk"]
+    assert await refused(call(client, "POST", f"/channels/{id}/threads", json=body)) == (400, 50024)
+
+
+async def test_people_are_brought_into_threads(
+    client: library.Client, discord: DiscordEmulator, room: Room, ada: Person
+) -> None:
+    thread = await ada.open_thread(room, await ada.say(room, "Talk?"), "Talk")
+    members = f"/channels/{thread.id}/thread-members"
+    await call(client, "PUT", f"{members}/@me")
+    await call(client, "PUT", f"{members}/1")
+    assert list(thread.thread_members) == ["1", discord.bot_user.id]
+    await call(client, "DELETE", f"{members}/@me")
+    assert list(thread.thread_members) == ["1"]
+    assert await refused(call(client, "PUT", f"{members}/404")) == (404, 10013)
+    assert await refused(call(client, "PUT", "/channels/200/thread-members/@me")) == (400, 50024)
+    await call(client, "PATCH", f"/channels/{thread.id}", json={"archived": True})
+    assert await refused(call(client, "PUT", f"{members}/@me")) == (400, 50083)
+
+
+async def test_a_bot_that_may_removes_channels_but_no_conversation(
+    client: library.Client, discord: DiscordEmulator, room: Room, ada: Person
+) -> None:
+    assert await refused(call(client, "DELETE", "/channels/200")) == (403, 50013)
+    room.allow("manage_channels")
+    await call(client, "DELETE", "/channels/200")
+    assert room.id not in discord.world.channels
+    direct = f"/channels/{ada.direct.id}"
+    assert await refused(call(client, "DELETE", direct)) == (400, 50024)
+    assert await refused(call(client, "PATCH", direct, json={"name": "x"})) == (400, 50024)
