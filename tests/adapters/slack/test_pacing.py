@@ -146,6 +146,23 @@ async def test_a_workspace_that_is_full_leaves_others_alone() -> None:
     assert waits == [MINUTE] * 10
 
 
+async def test_dialogs_of_a_crowd_are_refused_by_slack_alone() -> None:
+    """Later they could not open any more."""
+    time = VirtualTime()
+    pacer = Pacer(time.clock, time.sleep)
+
+    async def open_one() -> bool:
+        async with pacer.turn("T1", "views.open") as turn:
+            await turn.comes()
+            return True
+
+    assert await time.run(*(open_one() for _ in range(500))) == [True] * 500
+    async with pacer.turn("T1", "views.open") as turn:
+        turn.later(30)
+    [refused] = await time.run(open_one())
+    assert isinstance(refused, Throttled)
+
+
 async def test_retry_after_holds_for_those_who_wait_already() -> None:
     time = VirtualTime()
     pacer = Pacer(time.clock, time.sleep)
