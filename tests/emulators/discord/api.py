@@ -18,7 +18,7 @@ from tests.emulators.discord.calls import Answer, Call, Route, find
 from tests.emulators.discord.drafts import Upload
 from tests.emulators.discord.faults import VIA, Faults, json_answer
 from tests.emulators.discord.limits import Gate, Limits, Verdict, major_of
-from tests.emulators.discord.refusals import UNAUTHORIZED, Refusal, malformed, refusal
+from tests.emulators.discord.refusals import Refusal, malformed, refusal, unauthorized
 from tests.emulators.discord.schema import Fault
 from tests.emulators.discord.transcript import Call as Called
 from tests.emulators.discord.world import World
@@ -90,7 +90,7 @@ class Api:
     def _work(self, request: web.Request, route: Route, call: Call) -> Answer:
         token = f"Bot {self._world.app.token}"
         if not route.public and request.headers.get("Authorization") != token:
-            raise UNAUTHORIZED
+            raise unauthorized()
         return route.work(call)
 
     def _guild(self, route: Route, parameters: tuple[str, ...]) -> str:

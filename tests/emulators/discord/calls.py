@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.emulators.discord.drafts import Upload
 from tests.emulators.discord.permissions import bot_may
-from tests.emulators.discord.refusals import Refusal, malformed, refusal
+from tests.emulators.discord.refusals import malformed, refusal, wrong_method
 from tests.emulators.discord.schema import Check, Fault
 from tests.emulators.discord.state import Channel, Guild, Json, Message, User
 from tests.emulators.discord.world import World
@@ -154,6 +154,6 @@ def find(routes: list[Route], method: str, steps: list[str]) -> tuple[Route, tup
         raise refusal(0)
     mine = [fit for fit in fitting if fit[1].method == method]
     if not mine:
-        raise Refusal(405, 0, "405: Method Not Allowed")
+        raise wrong_method()
     _, route, parameters = min(mine, key=lambda fit: fit[0])
     return route, parameters

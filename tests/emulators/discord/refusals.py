@@ -66,5 +66,9 @@ def malformed(faults: Iterable[Fault]) -> Refusal:
     return refusal(50035, errors=nested(faults))
 
 
-UNAUTHORIZED = Refusal(401, 0, "401: Unauthorized")
-NO_METHOD = Refusal(405, 0, "405: Method Not Allowed")
+def unauthorized() -> Refusal:
+    return Refusal(401, 0, "401: Unauthorized")
+
+
+def wrong_method() -> Refusal:
+    return Refusal(405, 0, "405: Method Not Allowed")

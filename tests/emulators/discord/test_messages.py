@@ -9,7 +9,7 @@ import pytest
 from tests.emulators.discord.asked import call, refused
 from tests.emulators.discord.clock import moment_of
 from tests.emulators.discord.conftest import MONDAY, pointed_at
-from tests.emulators.discord.emulator import DiscordEmulator, House, NotTaken, Person, Room
+from tests.emulators.discord.emulator import DiscordEmulator, House, Limits, NotTaken, Person, Room
 from tests.emulators.discord.sdk import logged_in, post
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
@@ -221,7 +221,7 @@ async def test_people_write_only_where_they_may(
 async def test_what_old_messages_may_be_edited_is_limited(
     client: library.Client, discord: DiscordEmulator, room: Room
 ) -> None:
-    discord.limits = discord.limits.__class__(late_edits=1)
+    discord.limits = Limits(late_edits=1)
     id = await post(client)
     path = f"/channels/200/messages/{id}"
     for _ in range(3):
