@@ -40,6 +40,10 @@ class TokenVoid(PlaceGone):
     """Slack does not take the token, and never will again."""
 
 
+class Removed(TokenVoid):
+    """The app was uninstalled there."""
+
+
 class TokenExpired(ChatDown):
     """The token has come to its end, and a newer one is on its way."""
 
@@ -48,10 +52,11 @@ _OUTSIDE = {
     "channel_not_found": "There is no such channel, or the app has not been invited to it",
     "not_in_channel": "The app is not in the channel",
 }
-_TOKEN_VOID = {
-    "account_inactive": "The app is no longer installed here",
-    "token_revoked": "The app is no longer installed here",
-    "invalid_auth": "The app is no longer installed here, or its token is wrong",
+_TOKEN: Mapping[str, tuple[type[ChatError], str]] = {
+    "account_inactive": (Removed, "The app is no longer installed here"),
+    "token_revoked": (Removed, "The app is no longer installed here"),
+    "invalid_auth": (TokenVoid, "The app is no longer installed here, or its token is wrong"),
+    "token_expired": (TokenExpired, "The app's token has expired and is being renewed"),
 }
 _PLACE_GONE = {
     "is_archived": "The channel is archived",
@@ -133,10 +138,9 @@ def translated(status: int, body: object, retry_after: str | None = None) -> Cha
         return Throttled(_seconds(retry_after))
     if sentence := _OUTSIDE.get(code):
         return Outside(sentence)
-    if sentence := _TOKEN_VOID.get(code):
-        return TokenVoid(sentence)
-    if code == "token_expired":
-        return TokenExpired("The app's token has expired and is being renewed")
+    if code in _TOKEN:
+        kind, sentence = _TOKEN[code]
+        return kind(sentence)
     if sentence := _PLACE_GONE.get(code):
         return PlaceGone(sentence)
     if sentence := _MESSAGE_GONE.get(code):

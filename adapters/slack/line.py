@@ -12,6 +12,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from adapters.slack.bolt import bolt_app
 from adapters.slack.calls import Calls
+from adapters.slack.errors import Removed
 from adapters.slack.events import happened
 from adapters.slack.forms import modal
 from adapters.slack.installations import Installations
@@ -35,6 +36,7 @@ from adapters.slack.told import (
 )
 from bot.chat.events import Event, Receive, WorkspaceJoined, WorkspaceLeft
 from bot.chat.places import Workspace
+from bot.chat.port import ChatError
 
 OPENING = 2.5
 """Seconds for a dialog to open: Slack's leave for it lasts three."""
@@ -121,7 +123,21 @@ class Line:
 
     async def _welcome_all(self) -> None:
         for team in await self._installations.teams():
-            self._welcome(team)
+            # The one of the settings has just been asked whose token it is.
+            if not self._options.bot_token and await self._has_removed_us(team):
+                await self._leave(Uninstalled(self._now(), team, ""))
+            else:
+                self._welcome(team)
+
+    async def _has_removed_us(self, team: str) -> bool:
+        """Slack tells of it for some minutes only; a process that was down has not heard."""
+        try:
+            await self._calls.call(team, "auth.test")
+        except Removed:
+            return True
+        except ChatError as trouble:
+            _log.info("action=slack.welcome team=%s error=%s", team, type(trouble).__name__)
+        return False
 
     def _welcome(self, team: str) -> None:
         """Say that a workspace is there, once: an organisation tells us not of each of its own."""

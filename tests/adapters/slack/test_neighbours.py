@@ -1,9 +1,11 @@
 """Organisations, shared channels, several workspaces, and other people's settings."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import aiohttp
 import pytest
@@ -76,6 +78,12 @@ def chat_of(slack: SlackEmulator, installed: Several) -> Slack:
     return Slack(options, installed, slack.clock.now, Pacer(time.clock, time.sleep))
 
 
+async def told(ears: Ears, kind: type[Event]) -> None:
+    async with asyncio.timeout(5):
+        while not ears.all(kind):  # noqa: ASYNC110 - nobody announces it
+            await asyncio.sleep(0.002)
+
+
 @pytest.fixture
 async def slack() -> AsyncIterator[SlackEmulator]:
     async with SlackEmulator() as slack:
@@ -132,6 +140,29 @@ async def test_a_workspace_of_an_organisation_joins_when_it_is_first_heard_of(
         await ada.command(room, "/quiz me")
         await ada.command(room, "/quiz me")
     assert ears.only(WorkspaceJoined).workspace == Workspace("slack", "T1")
+
+
+async def test_who_removed_us_while_nobody_listened_has_left(slack: SlackEmulator) -> None:
+    acme, brown = slack.workspace("T1", "Acme"), slack.workspace("T2", "Brown")
+    ada = acme.person("U1", "ada")
+    installed, ears = Several(acme, brown), Ears()
+    await acme.uninstall(ada)
+    async with through_http(slack, chat_of(slack, installed), ears):
+        await told(ears, WorkspaceLeft)
+        await told(ears, WorkspaceJoined)
+    assert ears.only(WorkspaceLeft).workspace == Workspace("slack", "T1")
+    assert ears.only(WorkspaceJoined).workspace == Workspace("slack", "T2")
+    assert await installed.teams() == ["T2"]
+
+
+@pytest.mark.parametrize("fault", ["reset", {"ok": False, "error": "invalid_auth"}], ids=str)
+async def test_who_cannot_be_asked_has_not_left(slack: SlackEmulator, fault: Any) -> None:
+    installed, ears = Several(slack.workspace("T1", "Acme")), Ears()
+    slack.fail("auth.test", before=fault, times=9)
+    async with through_http(slack, chat_of(slack, installed), ears):
+        await told(ears, WorkspaceJoined)
+    assert not ears.all(WorkspaceLeft)
+    assert await installed.teams() == ["T1"]
 
 
 async def test_an_organisations_uninstall_ends_each_of_its_workspaces(
