@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from adapters.slack import emoji
+from adapters.slack.rich import words_of
 from adapters.slack.words import DATE_FORMAT, Json, escaped, in_utc
 from bot.chat.content import Letter, Name, Piece, Plain, When
 from bot.chat.markdown import Span, spans
@@ -28,17 +29,11 @@ def _shown(made: Iterable[Json]) -> list[Json]:
 
 
 def _bare(run: Iterable[Span]) -> Json:
-    return {"type": "plain_text", "text": "".join(map(_words, run)), "emoji": False}
-
-
-def _words(span: Span) -> str:
-    match span.piece:
-        case str(words):
-            return emoji.with_keycaps(words)
-        case Plain(words) | Name(words) | Letter(words):
-            return words
-        case When(at):
-            return in_utc(at)
+    return {
+        "type": "plain_text",
+        "text": "".join(words_of(span.piece) for span in run),
+        "emoji": False,
+    }
 
 
 def _marked(run: Iterable[Span]) -> Json:

@@ -89,11 +89,12 @@ def _date(when: When, style: Json) -> Json:
 
 
 def _link(span: Span, style: Json) -> Json:
-    link = {"type": "link", "url": span.link, "text": _label(span.piece)}
+    link = {"type": "link", "url": span.link, "text": words_of(span.piece)}
     return {**link, **({"style": style} if style else {})}
 
 
-def _label(piece: Piece) -> str:
+def words_of(piece: Piece) -> str:
+    """A piece where nothing but words can stand."""
     match piece:
         case str(words):
             return emoji.with_keycaps(words)
