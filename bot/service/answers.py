@@ -112,8 +112,9 @@ class Answers:
 
     async def reaction(self, event: ReactionChanged) -> Outcome:
         """A reaction on a message; one that is no answer is left alone."""
-        post = await self._at(event.message)
         letter = letter_of(event.emoji)
+        # Most reactions of a chat are none of our letters: nothing is looked up for those.
+        post = await self._at(event.message) if letter else None
         if post is None or letter is None or not _takes_reaction(post, letter):
             return NotOpen()
         text = letter if event.standing else ""

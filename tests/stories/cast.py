@@ -161,7 +161,9 @@ class Cast(ABC, Generic[R]):
 
     def question(self, number: int, name: str = "Grace", room: R | None = None) -> Line:
         begins = f"Question {number} ·"
-        return next(one for one in self.lines(name, room) if one.text.startswith(begins))
+        found = [one for one in self.lines(name, room) if one.text.startswith(begins)]
+        assert found, f"{name} sees no question {number}: {self.screen(name, room)}"
+        return found[0]
 
     def reveal(self, number: int, name: str = "Grace", room: R | None = None) -> str:
         return self.sees(name, f"Answer to question {number}", room).text
