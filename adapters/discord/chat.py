@@ -56,7 +56,8 @@ class Discord:
     """
 
     calls: Calls
-    line: Hearing
+    line: Hearing | None = None
+    """Without one it speaks and hears nothing."""
     us: str
     """Our own user's id; known once we are logged in."""
 
@@ -111,10 +112,11 @@ class Discord:
 
     async def listen(self, receive: Receive) -> None:
         """Deliver every event to `receive` until cancelled."""
+        assert self.line is not None
         await self.line.listen(receive)
 
     def healthy(self) -> bool:
-        return self.line.healthy()
+        return self.line is not None and self.line.healthy()
 
     # Speaking
 

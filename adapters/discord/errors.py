@@ -127,7 +127,7 @@ def translated(status: int, code: int, text: str = "") -> ChatError:
     """What a refusal means: HTTP's `status`, Discord's `code` (0: none) and its words."""
     if pause := _LATER.get(code):
         return Throttled(pause)
-    if code == 10003:
+    if code == 10003 or (code == FORM_INVALID and "In channel_id" in text):
         return NoSuchPlace("There is no such channel")
     if code == 50083:
         return Archived("The thread is archived")

@@ -18,6 +18,7 @@ from bot.chat.events import (
 )
 from bot.chat.places import MessageRef, Person, Place
 from bot.chat.port import MessageGone, PlaceGone
+from tests.adapters.discord_stage import in_discord, in_discord_reading_all
 from tests.adapters.ears import Ears, listening
 from tests.adapters.slack_stage import in_slack_by_http, in_slack_by_socket
 from tests.adapters.stages import Stage, in_the_playground
@@ -26,6 +27,8 @@ STAGES = {
     "playground": in_the_playground,
     "slack-socket": in_slack_by_socket,
     "slack-http": in_slack_by_http,
+    "discord": in_discord,
+    "discord-content": in_discord_reading_all,
 }
 
 
@@ -268,9 +271,9 @@ async def test_a_command_comes_with_its_words_and_place(stage: Stage, ears: Ears
 
 
 async def test_who_may_not_manage_is_told_as_such(stage: Stage, ears: Ears) -> None:
-    await stage.command(stage.grace, stage.place, "/quiz")
+    await stage.command(stage.grace, stage.place, "/quiz me")
     assert ears.only(CommandGiven).person.may_manage is False
-    assert ears.only(CommandGiven).words == ()
+    assert ears.only(CommandGiven).words == ("me",)
 
 
 async def test_a_press_comes_with_its_action_and_message(stage: Stage, ears: Ears) -> None:
@@ -300,8 +303,12 @@ async def test_a_reply_to_a_deed_is_seen_by_nobody_else(stage: Stage, ears: Ears
 async def test_replace_redraws_the_private_message_that_was_pressed(
     stage: Stage, ears: Ears
 ) -> None:
+    async def ask(event: Event) -> None:
+        if isinstance(event, CommandGiven):
+            await event.reply.say(asking())
+
+    ears.then = ask
     await stage.command(stage.grace, stage.place, "/quiz practice")
-    await ears.only(CommandGiven).reply.say(asking())
     await stage.press_private(stage.grace, stage.place, "answer:1:B")
     await ears.only(ButtonPressed).reply.replace(saying("Right!"))
     seen = stage.sees(stage.grace, stage.place)
