@@ -35,8 +35,8 @@ from adapters.discord.sharding import Shards, Turns, shard_of, shards
 _VITAL = frozenset({"READY", "RESUMED"})
 """Without these there is no connection: one that cannot be read ends it, and a new one is made."""
 
-# At DEBUG the library writes down what people say, and the tokens of their interactions.
-logging.getLogger("discord").setLevel(logging.INFO)
+# Below this the library tells of each connection; at DEBUG also what people say, and tokens.
+logging.getLogger("discord").setLevel(logging.WARNING)
 _log = logging.getLogger(__name__)
 
 Parse = Callable[[Any], None]

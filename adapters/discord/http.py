@@ -17,7 +17,7 @@ _AT_ONCE = 0.001
 """Seconds that discord.py may sleep after a 429: it tells us instead."""
 
 # The library writes requests into its log; at DEBUG those would hold people's words.
-logging.getLogger("discord.http").setLevel(logging.INFO)
+logging.getLogger("discord.http").setLevel(logging.WARNING)
 
 
 class _Open(Ratelimit):
