@@ -137,7 +137,7 @@ def _starts(limit: Mapping[str, Any], shards: int) -> Finding:
     left, hours = int(limit.get("remaining", 0)), int(limit.get("reset_after", 0)) / 3_600_000
     if left < shards:
         return False, (
-            f"Discord lets the bot connect {left} times more and it has {shards} shards: wait"
+            f"connections that Discord allows today: {left}, but the bot has {shards} shards: wait"
             f" {hours:.1f} hours, and look in the log why it starts so often"
         )
     return True, f"the gateway can be opened, {left} starts are left today"
