@@ -48,8 +48,8 @@ async def _look_after(slack: Slack, installed: ManyWorkspaces, now: Callable[[],
 
     resealed = False
     while True:
-        resealed = resealed or await _done(lambda: _reseal(installed), "token_reseal")
-        await _done(renew, "token_rotation")
+        resealed = resealed or await _done(lambda: _reseal(installed), action="token_reseal")
+        await _done(renew, action="token_rotation")
         await asyncio.sleep(PAUSE)
 
 
