@@ -195,8 +195,9 @@ async def test_nothing_of_a_key_can_be_read_from_a_message(town: Town, chat: Dis
     [call] = town.discord.transcript.calls(POST)
     assert "round" not in str(call.arguments)
     [seen] = town.ada.sees(town.room)
-    assert seen.text == "Today\nquestion"
     [embed] = seen.embeds
+    assert "title" not in embed  # it would show as a link
+    assert seen.text == embed["description"]
     address, _, mark = embed["url"].partition("#")
     assert address == "https://discord.com/channels/100/200"
     assert len(mark) == 22
