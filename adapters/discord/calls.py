@@ -39,6 +39,8 @@ class Request:
     body: Mapping[str, object] | None = None
     query: Mapping[str, str | int] = field(default_factory=dict)
     files: Sequence[File] = ()
+    gives: type = dict
+    """What Discord answers, as JSON; anything else is not Discord's. `object`: no matter what."""
 
 
 @dataclass(slots=True)
@@ -56,10 +58,21 @@ class Calls:
         self.pacer = pacer
         self._http = http
         self._edits: dict[Hashable, _Edit] = {}
+        self._editing: set[asyncio.Task[Any]] = set()
 
-    async def get(self, path: str, /, query: Mapping[str, str | int] = {}, **ids: str) -> Any:
+    async def get(self, path: str, /, **ids: str) -> dict[str, Any]:
         """What Discord has there. Raises the port's errors, or `Refused` with Discord's code."""
-        return await self.call(Request("GET", path, ids, query=query))
+        found: dict[str, Any] = await self.call(Request("GET", path, ids))
+        return found
+
+    async def page(
+        self, path: str, query: Mapping[str, str | int], /, **ids: str
+    ) -> list[dict[str, Any]]:
+        """Some of what Discord has there. Raises as `get`."""
+        found: list[dict[str, Any]] = await self.call(
+            Request("GET", path, ids, query=query, gives=list)
+        )
+        return found
 
     async def call(self, request: Request) -> Any:
         """What Discord answers. Raises the port's errors, or `Refused` with Discord's code."""
@@ -72,17 +85,23 @@ class Calls:
         if edit is None:
             edit = self._edits[key] = _Edit(request)
             edit.task = asyncio.create_task(self._edit(key, edit))
-            edit.task.add_done_callback(_looked_at)
+            edit.task.add_done_callback(self._edited)
+            self._editing.add(edit.task)
         edit.request = request
         assert edit.task is not None
         return await asyncio.shield(edit.task)
 
     async def aclose(self) -> None:
-        """Let go of edits that still wait."""
-        tasks = [edit.task for edit in self._edits.values() if edit.task]
-        for task in tasks:
+        """Let go of edits that are under way."""
+        for task in tuple(self._editing):
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*self._editing, return_exceptions=True)
+
+    def _edited(self, task: asyncio.Task[Any]) -> None:
+        """An edit whose callers have gone fails in silence."""
+        self._editing.discard(task)
+        if not task.cancelled():
+            task.exception()
 
     async def _edit(self, key: Hashable, edit: _Edit) -> Any:
         try:
@@ -134,11 +153,17 @@ class Calls:
             given["params"] = dict(request.query)
         if request.files:
             # Read to its end by a try, so each has its own.
-            files = [discord.File(BytesIO(content), name) for name, content, _ in request.files]
+            files = [
+                discord.File(BytesIO(content), name, description=alt)
+                for name, content, alt in request.files
+            ]
             given |= {"files": files, "form": list(_form(request, files))}
         elif request.body is not None:
             given["json"] = dict(request.body)
-        return await self._http.request(route, **given)
+        answer = await self._http.request(route, **given)
+        if not isinstance(answer, request.gives):
+            raise ChatDown("Somebody answered who is not Discord")
+        return answer
 
 
 def _route(request: Request) -> Route:
@@ -155,9 +180,3 @@ def _form(request: Request, files: Sequence[discord.File]) -> Iterator[dict[str,
             "filename": file.filename,
             "content_type": "image/png",
         }
-
-
-def _looked_at(task: asyncio.Task[Any]) -> None:
-    """An edit whose callers have gone fails in silence."""
-    if not task.cancelled():
-        task.exception()

@@ -33,7 +33,7 @@ from adapters.discord.replies import replies_under, thread_under
 from bot.chat.content import Content
 from bot.chat.events import Receive
 from bot.chat.places import MessageRef, Person, Place, Workspace
-from bot.chat.port import MessageGone, PlaceGone, Reaction, ReplyRead
+from bot.chat.port import ChatDown, MessageGone, PlaceGone, Reaction, ReplyRead
 
 PLATFORM = "discord"
 TITLE_LIMIT = 100
@@ -94,7 +94,7 @@ class Discord:
             http = self._http or Http(self.pacer)
             opening.push_async_callback(http.close)
             user = await reaching(http.static_login(self.options.token.strip()))
-            self.us = str(user["id"])
+            self.us = _id_of(user)
             self._equip(http)
             opening.push_async_callback(self.calls.aclose)
             self._open = opening.pop_all()
@@ -166,7 +166,7 @@ class Discord:
         """Remove a message of ours; one that is gone already, or its channel, counts as removed."""
         self._keys.gone(message)
         with suppress(MessageGone, PlaceGone):
-            await self.calls.call(Request("DELETE", MESSAGE, _ids(message)))
+            await self.calls.call(Request("DELETE", MESSAGE, _ids(message), gives=object))
 
     async def direct(self, person: Person) -> Place:
         """The private conversation with a person; whether they take messages shows in posting.
@@ -225,6 +225,13 @@ class Discord:
         Raises `PlaceGone` where we may not read the thread.
         """
         return await replies_under(self.calls, message, self.us)
+
+
+def _id_of(user: object) -> str:
+    """Whoever answered may not have been Discord. Raises `ChatDown` then."""
+    if not isinstance(user, Mapping) or "id" not in user:
+        raise ChatDown("Somebody answered who is not Discord")
+    return str(user["id"])
 
 
 def _ids(message: MessageRef) -> dict[str, str]:

@@ -101,7 +101,7 @@ class Keys:
         before: dict[str, str | int] = {}
         for _ in range(_PAGES):
             query = {"limit": PAGE, **before}
-            page = await self._calls.get(MESSAGES, query, channel_id=place.id)
+            page = await self._calls.page(MESSAGES, query, channel_id=place.id)
             for message in page:
                 if self._is_ours(message) and bears(message, address):
                     return MessageRef(place, str(message["id"]))

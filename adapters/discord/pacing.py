@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from adapters.discord.errors import BAN_PAUSE
 from adapters.discord.guard import Guard, counts
 from adapters.discord.options import REQUESTS_PER_SECOND
 from bot.chat.port import Throttled
@@ -120,7 +121,7 @@ class Pacer:
             self._guard.refused(self.clock())
         if status == 429 and (scope == "global" or "Via" not in headers):
             # Without "Via" it is not Discord but the network before it, which looks at addresses.
-            self._close_all(_seconds(headers.get("Retry-After"), 1.0))
+            self.close_all(_seconds(headers.get("Retry-After"), BAN_PAUSE))
         if errand is None:
             return
         if name := headers.get("X-RateLimit-Bucket"):
@@ -137,7 +138,8 @@ class Pacer:
         known = self._closed.get(key)
         self._closed[key] = _Closed(max(until, known.until if known else 0.0))
 
-    def _close_all(self, seconds: float) -> None:
+    def close_all(self, seconds: float) -> None:
+        """Nobody at all goes before."""
         self._all_closed_until = max(self._all_closed_until, self.clock() + seconds)
 
     def _take(self) -> float:

@@ -43,7 +43,7 @@ class Reactions:
     async def _add(self, message: MessageRef, emoji: str) -> None:
         ids = {"channel_id": message.place.id, "message_id": message.id, "emoji": emoji}
         try:
-            await self._calls.call(Request("PUT", _EMOJI + "/@me", ids))
+            await self._calls.call(Request("PUT", _EMOJI + "/@me", ids, gives=object))
         except Refused as refused:
             # A message full of others' has no room.
             if refused.code != REACTIONS_FULL:
@@ -66,7 +66,7 @@ class Reactions:
     ) -> AsyncIterator[Mapping[str, Any]]:
         after: dict[str, str | int] = {}
         while True:
-            page = await self._calls.get(
+            page = await self._calls.page(
                 _EMOJI,
                 {"limit": _PAGE, "type": kind, **after},
                 channel_id=message.place.id,

@@ -55,7 +55,7 @@ async def replies_under(calls: Calls, message: MessageRef, us: str) -> list[Repl
     while True:
         query: dict[str, str | int] = {"limit": PAGE, "after": after}
         try:
-            page = await calls.get(MESSAGES, query, channel_id=message.id)
+            page = await calls.page(MESSAGES, query, channel_id=message.id)
         except NoSuchPlace:
             return []
         in_order = sorted(page, key=lambda one: int(one["id"]))
