@@ -1,17 +1,20 @@
 """Forms survive restarts behind their keys, and are forgotten in the end."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from adapters.discord.keeping import KEY_LENGTH, KeptForms, decoded, encoded, key_of
 from adapters.discord.tables import METADATA
 from bot.chat.content import Action, Choice, Choices, Entry, Form
 from bot.chat.port import ChatDown
+from bot.db.engine import Database
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 FORM = Form(
@@ -36,12 +39,18 @@ class Time:
 
 
 @pytest.fixture
-async def engine() -> AsyncIterator[AsyncEngine]:
-    engine = create_async_engine("sqlite+aiosqlite://")
-    async with engine.begin() as connection:
-        await connection.run_sync(METADATA.create_all)
-    yield engine
-    await engine.dispose()
+def engine(database: Database) -> AsyncEngine:
+    return database.engine
+
+
+async def test_the_migrated_tables_are_those_of_the_code(database: Database) -> None:
+    def differences(connection: Connection) -> list[object]:
+        options = {"include_name": lambda name, kind, _: kind != "table" or name[:8] == "discord_"}
+        context = MigrationContext.configure(connection, opts=options)
+        return list(compare_metadata(context, METADATA))
+
+    async with database.read() as session:
+        assert await (await session.connection()).run_sync(differences) == []
 
 
 words = st.text(max_size=20)
