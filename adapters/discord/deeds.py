@@ -10,12 +10,12 @@ from discord import Interaction, InteractionType, Message
 from adapters.discord import callbacks, events, forms, interactions
 from adapters.discord.callbacks import Callback
 from adapters.discord.keeping import Kept
-from adapters.discord.recent import Recent
 from adapters.discord.reply import SORRY, Answer, Direct, Replies
 from bot.chat.content import Choice
 from bot.chat.events import CommandGiven, Event
 from bot.chat.places import MessageRef, Place
 from bot.chat.port import ChatError
+from bot.chat.recent import Recent
 
 DEFER_AFTER = 1.5
 """Seconds until we say that it takes longer; Discord waits for three."""

@@ -14,10 +14,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from adapters.discord.recent import Recent
 from adapters.discord.tables import FORMS
 from bot.chat.content import Action, Choice, Choices, Entry, Field, Form
 from bot.chat.port import ChatDown
+from bot.chat.recent import Recent
 
 KEY_LENGTH = 22
 KEPT_FOR = timedelta(days=90)

@@ -6,9 +6,9 @@ from typing import Any
 
 from adapters.discord.calls import Calls
 from adapters.discord.nonces import bears, mark, nonce
-from adapters.discord.recent import Recent
 from bot.chat.places import MessageRef, Place
 from bot.chat.port import ChatDown, ChatError, MessageGone, PlaceGone
+from bot.chat.recent import Recent
 
 PAGE = 100
 _PAGES = 5

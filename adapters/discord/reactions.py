@@ -7,9 +7,9 @@ from adapters.discord.calls import Calls, Request
 from adapters.discord.errors import REACTIONS_FULL, Refused
 from adapters.discord.keys import MESSAGE
 from adapters.discord.people import person_of
-from adapters.discord.recent import Recent
 from bot.chat.places import MessageRef
 from bot.chat.port import MessageGone, PlaceGone, Reaction
+from bot.chat.recent import Recent
 
 _EMOJI = MESSAGE + "/reactions/{emoji}"
 _PAGE = 100

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from adapters.discord.recent import Recent
 from bot.chat.events import ReactionChanged, ReplyWritten
 from bot.chat.places import MessageRef, Person
+from bot.chat.recent import Recent
 
 REPLIES = 20_000
 MESSAGES = 2_000

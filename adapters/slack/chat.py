@@ -20,13 +20,13 @@ from adapters.slack.pacing import Pacer
 from adapters.slack.people import People
 from adapters.slack.pictures import Pictures
 from adapters.slack.reactions import Reactions
-from adapters.slack.recent import Recent
 from adapters.slack.render import Message, pictures, render
 from adapters.slack.replies import reply_read
 from bot.chat.content import Content
 from bot.chat.events import Event, PlaceLost, Receive, Reconnected
 from bot.chat.places import MessageRef, Person, Place
 from bot.chat.port import MessageGone, PlaceGone, Reaction, ReplyRead
+from bot.chat.recent import Recent
 
 PLATFORM = "slack"
 Send = Callable[[Message], Awaitable[dict[str, Any]]]

@@ -6,9 +6,9 @@ from typing import Any
 
 from adapters.slack.calls import Calls
 from adapters.slack.pacing import SLOW_PAGE
-from adapters.slack.recent import Recent
 from bot.chat.places import MessageRef
 from bot.chat.port import ChatDown, Throttled
+from bot.chat.recent import Recent
 
 _PAGE = 200
 _INTERRUPTED = 512

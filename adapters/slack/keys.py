@@ -10,9 +10,9 @@ from typing import Any
 
 from adapters.slack.history import History, Message, Search
 from adapters.slack.installations import Bot, Installations
-from adapters.slack.recent import Recent
 from bot.chat.places import MessageRef, Place
 from bot.chat.port import ChatDown, ChatError, MessageGone, PlaceGone
+from bot.chat.recent import Recent
 
 EVENT_TYPE = "quizstreak"
 _PAGES = 5

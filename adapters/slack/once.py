@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from adapters.slack.recent import Recent
+from bot.chat.recent import Recent
 
 _REMEMBERED = 20_000
 """Tellings; Slack tells of at most 30,000 an hour, and for the last time after six minutes."""

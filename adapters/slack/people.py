@@ -11,9 +11,9 @@ from adapters.slack.calls import Calls
 from adapters.slack.errors import NotAllowed, Refused, TokenVoid
 from adapters.slack.installations import NotInstalled
 from adapters.slack.pacing import Bucket
-from adapters.slack.recent import Recent
 from bot.chat.places import Person, Workspace
 from bot.chat.port import ChatDown, ChatError, PlaceGone, Throttled
+from bot.chat.recent import Recent
 
 FRESH = timedelta(minutes=10)
 """So long we take somebody for what they were: an admin may have ceased to be one."""

@@ -9,8 +9,8 @@ import aiohttp
 
 from adapters.slack.calls import Calls
 from adapters.slack.errors import Refused
-from adapters.slack.recent import Recent
 from bot.chat.port import ChatDown, PlaceGone
+from bot.chat.recent import Recent
 
 _UPLOAD_TIMEOUT = aiohttp.ClientTimeout(total=30)
 _TRIES = 3

@@ -8,9 +8,9 @@ from adapters.slack.emoji import emoji_of, name_of
 from adapters.slack.errors import Refused
 from adapters.slack.installations import Installations
 from adapters.slack.people import People
-from adapters.slack.recent import Recent
 from bot.chat.places import MessageRef
 from bot.chat.port import MessageGone, PlaceGone, Reaction
+from bot.chat.recent import Recent
 
 _AGAIN = (0.3, 1.0)
 """Seconds before reading again what came incomplete."""
