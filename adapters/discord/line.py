@@ -181,8 +181,12 @@ class Line:
 
     def heard(self, guild: int | None) -> None:
         """Something was told of a server."""
-        if guild and self._client and self._client.shard_count:
-            self._heard[shard_of(guild, self._client.shard_count)] = self._now()
+        if not (guild and self._client and self._client.shard_count):
+            return
+        shard = shard_of(guild, self._client.shard_count)
+        # Until it is known whether a shard began anew, this says nothing of what was missed.
+        if shard in self._alive:
+            self._heard[shard] = self._now()
 
     def connected(self, shard: int) -> None:
         """It introduced itself: what happened since it last heard is lost."""
@@ -201,12 +205,16 @@ class Line:
         self._alive.add(shard)
         self._missed(self._deaf.pop(shard, self._heard.get(shard, NEVER)))
 
-    async def ready(self, shard: int, guilds: frozenset[int]) -> None:
-        """These are all the servers that a shard hears: what changed behind our back is told."""
+    async def ready(self, shard: int) -> None:
+        """A shard hears all its servers: what changed behind our back is told."""
 
         async def compare() -> None:
             known = set(await self._ties.guilds())
-            present = {str(guild) for guild in guilds}
+            # Only now, for servers may have come and gone while the engine did not answer.
+            there = self._client.present(shard) if self._client else None
+            if there is None:
+                return  # it introduces itself anew, and is compared then
+            present = set(map(str, there))
             for guild in sorted(present - known):
                 await self._deliver(WorkspaceJoined(self._now(), events.workspace(int(guild))))
             for guild in sorted(known - present):

@@ -1,12 +1,15 @@
 """The line over the wire: what breaks, what is missed, and what is told all the same."""
 
 import asyncio
+from collections.abc import Collection
 from datetime import timedelta
 
 import pytest
 
 from adapters.discord import sharding
+from adapters.discord.line import Line, Ties
 from adapters.discord.news import NEVER
+from adapters.discord.options import Options
 from bot.chat.content import Choice, Content, Picture
 from bot.chat.events import (
     ButtonPressed,
@@ -20,8 +23,9 @@ from bot.chat.events import (
     WorkspaceJoined,
     WorkspaceLeft,
 )
-from tests.adapters.discord.hearing import GONE, NOTED, Told
-from tests.adapters.discord.town import Town
+from bot.chat.port import ChatDown
+from tests.adapters.discord.hearing import GONE, NOTED, Mouth, Told, now
+from tests.adapters.discord.town import Kept, Town
 from tests.adapters.discord.wired import Wired, hurry, options, wired
 from tests.adapters.ears import Ears
 from tests.emulators.discord.emulator import NotTaken
@@ -115,6 +119,20 @@ async def test_a_forgotten_session_begins_anew_and_says_since_when_it_was_deaf()
         await on.heard(ReactionChanged, 2)
 
 
+async def test_what_comes_in_one_breath_with_an_introduction_hides_nothing() -> None:
+    async def nowhere() -> Collection[str]:
+        return ()
+
+    ears = Ears()
+    line = Line(Options("token", shard_count=1), Ties(Mouth(), Kept(), Told(), nowhere), now)
+    async with line.hearing(ears.receive):
+        line.began(line.client())
+        line.heard(1 << 22)
+        line.connected(0)
+        await ears.began.wait()
+    assert ears.only(Reconnected).since == NEVER
+
+
 async def test_when_discord_asks_us_to_come_again_we_do() -> None:
     async with Town() as town, wired(town) as on:
         town.discord.op7()
@@ -196,6 +214,26 @@ async def test_servers_of_other_processes_are_none_of_ours() -> None:
             await on.heard(WorkspaceLeft, 1)
             assert on.ears.only(WorkspaceLeft).workspace.id == ours
             assert [one["shard"] for one in town.discord.identifies] == [[1, 2]]
+
+
+async def test_who_lets_us_in_before_the_engine_can_compare_has_not_left() -> None:
+    asked, works, before = asyncio.Event(), asyncio.Event(), "99"
+
+    async def known() -> Collection[str]:
+        asked.set()
+        if not works.is_set():
+            raise ChatDown("the database rests")
+        return {before, "100"}
+
+    async with Town() as town:
+        await town.acme.kick_bot()
+        async with wired(town, guilds=known) as on:
+            await asked.wait()
+            await town.acme.invite_bot()
+            await on.heard(WorkspaceJoined, 1)
+            works.set()
+            await on.heard(WorkspaceLeft, 1)
+            assert on.ears.only(WorkspaceLeft).workspace.id == before
 
 
 async def test_a_server_that_puts_us_out_and_lets_us_in_again_is_told() -> None:

@@ -1,7 +1,7 @@
 """The whole adapter, listening to the town's Discord over the wire."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -64,6 +64,7 @@ async def wired(
     settings: Options | None = None,
     told: Told | None = None,
     identify_pause: float = 0.0,
+    guilds: Callable[[], Awaitable[Collection[str]]] | None = None,
 ) -> AsyncIterator[Wired]:
     """Listening; the first event has come when the block begins."""
     ears, told = ears or Ears(), told or Told()
@@ -72,10 +73,10 @@ async def wired(
         settings or options(town), town.kept, town.discord.clock.now, town.pacer
     ) as chat:
 
-        async def guilds() -> Collection[str]:
+        async def those_known() -> Collection[str]:
             return known
 
-        ties = Ties(chat, town.kept, told, guilds, tracing(town.pacer))
+        ties = Ties(chat, town.kept, told, guilds or those_known, tracing(town.pacer))
         chat.line = heard = Line(chat.options, ties, town.discord.clock.now)
         async with listening(chat, ears):
             yield Wired(town, ears, chat, heard, told)
