@@ -224,7 +224,8 @@ class Discord:
 
         Raises `PlaceGone` where we may not read the thread.
         """
-        return await replies_under(self.calls, message, self.us)
+        reads_all = self.options.message_content
+        return await replies_under(self.calls, message, self.us, reads_all=reads_all)
 
 
 def _id_of(user: object) -> str:

@@ -24,6 +24,8 @@ OLD_EDITS_PAUSE = 60.0
 THREAD_EXISTS = 160004
 REACTIONS_FULL = 30010
 FORM_INVALID = 50035
+DOOR_CLOSED = 50027
+"""An interaction's own token is not valid any more, or never was; ours may well be."""
 
 T = TypeVar("T")
 
@@ -137,7 +139,7 @@ def translated(status: int, code: int, text: str = "") -> ChatError:
         return PlaceGone(sentence)
     if sentence := _MESSAGE_GONE.get(code):
         return MessageGone(sentence)
-    if status == 401:
+    if status == 401 and code != DOOR_CLOSED:
         return BadToken("Discord does not know the bot's token any more: set the new one")
     if not code:
         return ChatDown(f"Discord answered {status} and nothing that we understand")

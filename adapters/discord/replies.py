@@ -26,13 +26,18 @@ def typed(text: str, us: str) -> str:
     return re.sub(rf"<@!?{us}>", " ", text).strip()
 
 
-def reply_read(message: Mapping[str, Any], parent: MessageRef, us: str) -> ReplyRead | None:
+def reply_read(
+    message: Mapping[str, Any], parent: MessageRef, us: str, *, reads_all: bool = True
+) -> ReplyRead | None:
     """What a person wrote under `parent`; None for anything else, and for what is hidden from us.
 
-    Without the message-content intent we are shown only words that ping us.
+    Without the message-content intent we hear only words that ping us. Here Discord may show us
+    others, but nobody who wrote them was told that they count.
     """
     author = message.get("author") or {}
     if author.get("bot") or message.get("webhook_id") or message.get("type", 0) not in WRITTEN:
+        return None
+    if not (reads_all or _pings(message, us)):
         return None
     if not (text := typed(str(message.get("content") or ""), us)):
         return None
@@ -45,7 +50,13 @@ def reply_read(message: Mapping[str, Any], parent: MessageRef, us: str) -> Reply
     )
 
 
-async def replies_under(calls: Calls, message: MessageRef, us: str) -> list[ReplyRead]:
+def _pings(message: Mapping[str, Any], us: str) -> bool:
+    return any(str(user.get("id")) == us for user in message.get("mentions") or ())
+
+
+async def replies_under(
+    calls: Calls, message: MessageRef, us: str, *, reads_all: bool
+) -> list[ReplyRead]:
     """Every person's reply, oldest first; empty without a thread.
 
     Raises `PlaceGone` where we may not read it.
@@ -59,7 +70,8 @@ async def replies_under(calls: Calls, message: MessageRef, us: str) -> list[Repl
         except NoSuchPlace:
             return []
         in_order = sorted(page, key=lambda one: int(one["id"]))
-        found += [read for one in in_order if (read := reply_read(one, message, us))]
+        read = (reply_read(one, message, us, reads_all=reads_all) for one in in_order)
+        found += filter(None, read)
         if len(page) < PAGE:
             return found
         after = str(in_order[-1]["id"])

@@ -30,6 +30,7 @@ from bot.chat.port import ChatDown, ChatError, MessageGone, PlaceGone, Throttled
         (429, 30046, Throttled),
         (429, 20028, Throttled),
         (401, 0, BadToken),
+        (401, 50027, Refused),
         (403, 0, ChatDown),
         (404, 0, ChatDown),
         (400, 50035, Refused),

@@ -99,6 +99,15 @@ async def test_without_leave_to_read_all_only_words_to_us_are_read(town: Town) -
         assert (read.person.id, read.text) == ("1", "B")
 
 
+async def test_what_is_not_heard_without_a_ping_is_not_read_back_either(town: Town) -> None:
+    async with town.chat() as chat:
+        town.discord.message_content = True
+        message = await chat.post(town.place, saying("question"), "1")
+        await chat.thread(message, "Talk")
+        await town.grace.say(town.discord.channel(message.id), "C")
+        assert await chat.read_replies(message) == []
+
+
 async def test_a_thread_that_we_may_not_read_is_gone(town: Town, chat: Discord) -> None:
     message = await chat.post(town.place, saying("question"), "1")
     await chat.thread(message, "Talk")

@@ -54,7 +54,7 @@ async def test_reactions_and_replies_are_read_back() -> None:
         thread = await chat.thread(message, "Question 1")
         assert await chat.thread(message, "Question 1") == thread
         [opened] = stand.room.threads
-        await stand.grace.send(opened, "B")
+        await stand.grace.send(opened, f"<@{chat.us}> B")
         [reply] = await chat.read_replies(message)
         assert (reply.text, reply.message.place) == ("B", thread)
         await chat.close_thread(message)
