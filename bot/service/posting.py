@@ -163,7 +163,9 @@ async def _doors(means: Means, errand: Errand) -> Place | None:
     doors, chat = errand.play.doors, means.chat(errand.place)
     face = errand.question.face
     if Door.REACTIONS in doors and face.form.takes_letters:
-        await chat.react(errand.message, [LETTER_EMOJI[letter] for letter in face.letters])
+        # Where we may not react any more, people still reply in the thread.
+        with suppress(MessageGone):
+            await chat.react(errand.message, [LETTER_EMOJI[letter] for letter in face.letters])
     if Door.THREAD not in doors:
         return None
     return await chat.thread(errand.message, f"Question {errand.round.number}")

@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 
 from adapters.playground.reading import words
+from bot.chat.port import MessageGone
 from bot.db.engine import Database
 from bot.db.tables import Post, Step
 from bot.quiz.league import Play
-from tests.fakes import down_after, down_before, throttled
+from tests.fakes import Before, down_after, down_before, throttled
 from tests.games import HERE, HOUR, MINUTE, MONDAY, THERE, Game, game, playing
 
 NINE = MONDAY + HOUR
@@ -248,6 +249,14 @@ async def test_a_question_says_what_a_thread_reply_needs(here: Game) -> None:
     await here.start()
     await here.ask()
     assert "ping me in a reply" in words(here.public()[0])
+
+
+async def test_where_no_letters_can_be_put_people_still_have_a_thread(here: Game) -> None:
+    await here.start()
+    here.chat.fail("react", Before(MessageGone("not allowed")))
+    await here.go_to(MONDAY + HOUR)
+    [asked, _] = await here.posts()
+    assert asked.thread_id
 
 
 async def test_the_next_question_is_planned_though_nothing_can_be_seeded(here: Game) -> None:
