@@ -25,13 +25,12 @@ from adapters.discord.keys import MESSAGE, MESSAGES, Keys
 from adapters.discord.nonces import mark, marked
 from adapters.discord.options import Options
 from adapters.discord.pacing import Pacer
-from adapters.discord.people import DIRECT
 from adapters.discord.reactions import Reactions
 from adapters.discord.render import Message, forms, render
 from adapters.discord.replies import replies_under, thread_under
 from bot.chat.content import Content
 from bot.chat.events import Receive
-from bot.chat.places import MessageRef, Person, Place, Workspace
+from bot.chat.places import DIRECT, MessageRef, Person, Place, Workspace
 from bot.chat.port import ChatDown, MessageGone, PlaceGone, Reaction, ReplyRead
 from bot.chat.recent import Recent
 

@@ -7,8 +7,7 @@ from discord import Permissions
 
 from adapters.discord.calls import Calls
 from adapters.discord.errors import Refused
-from adapters.discord.people import DIRECT
-from bot.chat.places import Place
+from bot.chat.places import DIRECT, Place
 from bot.chat.port import PlaceGone
 
 ABSENT = (

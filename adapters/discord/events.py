@@ -16,11 +16,10 @@ from discord import (
 )
 from discord.abc import GuildChannel
 
-from adapters.discord.people import DIRECT
 from adapters.discord.replies import typed
 from bot.chat.commands import split
 from bot.chat.events import PlaceLost, ReactionChanged, ReplyWritten
-from bot.chat.places import MessageRef, Person, Place, Workspace
+from bot.chat.places import DIRECT, MessageRef, Person, Place, Workspace
 
 _WRITTEN = frozenset({MessageType.default, MessageType.reply})
 

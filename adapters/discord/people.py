@@ -8,9 +8,6 @@ from discord.utils import snowflake_time
 
 from bot.chat.places import Person, Workspace
 
-DIRECT = "@me"
-"""The workspace of direct conversations, as Discord's own addresses name it."""
-
 
 def person_of(
     user: Mapping[str, Any],

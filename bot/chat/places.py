@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+DIRECT = "@me"
+"""The workspace of conversations that belong to none, where a person has one id in all of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Workspace:

@@ -22,12 +22,22 @@ async def forget(session: AsyncSession, person: Person, now: datetime) -> list[t
     """Delete what is personal; results stay, as nobody's.
 
     Gives (workspace's id, id on the platform) of each account that was forgotten; empty if there
-    was none.
+    was none. Outside any workspace, that is everything on the platform.
     """
-    account = await members.account(session, person)
-    if account is None:
-        return []
-    return await forget_person(session, account.linked_to or account.id, now)
+    persons = await members.persons(session, person)
+    # All before any, in one order, for others lock several too.
+    await _lock(session, [one for known in persons for one in await _ids(session, known)])
+    return [gone for known in persons for gone in await forget_person(session, known, now)]
+
+
+async def _ids(session: AsyncSession, person_id: int) -> list[int]:
+    return [one.id for one in await members.accounts_of(session, person_id)]
+
+
+async def _lock(session: AsyncSession, account_ids: list[int]) -> None:
+    """Lock every league in which these accounts have a part."""
+    for league_id in await personal.leagues_of(session, account_ids):
+        await leagues.locked(session, league_id)
 
 
 async def forget_person(
@@ -36,8 +46,7 @@ async def forget_person(
     """The same, of the person for whom this account speaks."""
     accounts = await members.accounts_of(session, person_id)
     ids = [one.id for one in accounts]
-    for league_id in await personal.leagues_of(session, ids):
-        await leagues.locked(session, league_id)
+    await _lock(session, ids)
     players = await members.players_of(session, person_id)
     await personal.erase(session, ids, [player.id for player in players])
     for player in players:
@@ -62,17 +71,21 @@ async def anonymise(session: AsyncSession, account: Account) -> tuple[int, str]:
 
 
 async def export(session: AsyncSession, person: Person) -> list[str]:
-    """All that is kept of a person, a line of JSON for each thing; newest first of each kind."""
-    account = await members.account(session, person)
-    if account is None:
-        return []
-    person_id = account.linked_to or account.id
+    """All that is kept of a person, a line of JSON for each thing; newest first of each kind.
+
+    Outside any workspace, that is everything on the platform.
+    """
+    persons = await members.persons(session, person)
+    return [_line(record) for known in persons for record in await _records(session, known)]
+
+
+async def _records(session: AsyncSession, person_id: int) -> list[dict[str, object]]:
     accounts = await members.accounts_of(session, person_id)
     records = [_account(one) for one in accounts]
     for player in await members.players_of(session, person_id):
         records += [one async for one in _player(session, player)]
-    records += [one async for one in _personal(session, person_id, [one.id for one in accounts])]
-    return [_line(record) for record in records]
+    ids = [one.id for one in accounts]
+    return [*records, *[one async for one in _personal(session, person_id, ids)]]
 
 
 def _line(record: dict[str, object]) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
-from bot.chat.places import Person
+from bot.chat.places import DIRECT, Person
 from bot.db.queries.answers import PERSON, deed
 from bot.db.tables import (
     Account,
@@ -43,6 +43,24 @@ async def account(session: AsyncSession, person: Person) -> Account | None:
         )
     )
     return (await session.scalars(same)).one_or_none()
+
+
+async def persons(session: AsyncSession, person: Person) -> list[int]:
+    """The accounts that speak for a person, by id; none if they were never seen.
+
+    Outside any workspace it is who they are in each workspace of the platform.
+    """
+    mine = (
+        select(func.coalesce(Account.linked_to, Account.id))
+        .join(Workspace, Account.workspace_id == Workspace.id)
+        .where(
+            Workspace.platform == person.workspace.platform,
+            Account.external_id == person.id,
+        )
+    )
+    if person.workspace.id != DIRECT:
+        mine = mine.where(Workspace.external_id == person.workspace.id)
+    return sorted(set(await session.scalars(mine)))
 
 
 async def accounts_of(session: AsyncSession, person_id: int) -> Sequence[Account]:

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
 from bot.chat.content import CODE_LIMIT, Action, Code, Content
-from bot.chat.places import Person
+from bot.chat.places import DIRECT, Person, Workspace
 from bot.db.engine import Database
 from bot.db.tables import Account, Answer, Player, Report, Table
 from bot.handlers import people, practising
@@ -75,6 +76,33 @@ async def test_forgetting_asks_first(stage: Scene) -> None:
     said = text_of(await stage.press(people.BUTTONS, Action(KEEP), stage.grace))
     assert "stays as it is" in said
     assert stage.grace.name in await everything(stage)
+
+
+def alone_with_us(person: Person) -> Person:
+    """The same person where a platform has conversations that belong to no workspace."""
+    return replace(person, workspace=Workspace(person.workspace.platform, DIRECT))
+
+
+async def test_what_is_forgotten_outside_any_workspace_is_forgotten_in_all(stage: Scene) -> None:
+    await live_a_little(stage, stage.grace)
+    await give(stage, "practice 2", alone_with_us(stage.grace))
+    assert "Done" in await forget(stage, alone_with_us(stage.grace))
+    left = await everything(stage)
+    assert repr(stage.grace.id) not in left
+    assert stage.grace.name not in left
+
+
+async def test_what_is_known_in_any_workspace_is_handed_out_outside_them(stage: Scene) -> None:
+    await play(stage, {stage.grace: RIGHT})
+    there = await give(stage, "export me", stage.grace)
+    outside = await give(stage, "export me", alone_with_us(stage.grace))
+    assert text_of(outside) == text_of(there)
+
+
+async def test_in_a_workspace_nothing_of_another_is_handed_out(stage: Scene) -> None:
+    await play(stage, {stage.grace: RIGHT})
+    elsewhere = replace(stage.grace, workspace=Workspace(stage.grace.workspace.platform, "other"))
+    assert "I know nothing of you" in text_of(await give(stage, "export me", elsewhere))
 
 
 async def test_nothing_personal_is_left(stage: Scene) -> None:
