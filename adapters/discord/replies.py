@@ -6,13 +6,15 @@ from typing import Any
 
 from adapters.discord.calls import Calls
 from adapters.discord.errors import NoSuchPlace
-from adapters.discord.keys import MESSAGES, PAGE
+from adapters.discord.keys import MESSAGE, MESSAGES, PAGE
 from adapters.discord.people import person_of, written_at
 from bot.chat.places import MessageRef, Place
-from bot.chat.port import ReplyRead
+from bot.chat.port import MessageGone, ReplyRead
 
 WRITTEN = frozenset({0, 19})
 """Types of what a person wrote: a message, and one that replies to another."""
+HAS_THREAD = 1 << 5
+"""A flag of messages under which a thread hangs, or hung."""
 
 
 def thread_under(message: MessageRef) -> Place:
@@ -59,7 +61,7 @@ async def replies_under(
 ) -> list[ReplyRead]:
     """Every person's reply, oldest first; empty without a thread.
 
-    Raises `PlaceGone` where we may not read it.
+    Raises `PlaceGone` where we may not read it, or it was deleted: nobody took anything back then.
     """
     found: list[ReplyRead] = []
     after = "0"
@@ -68,6 +70,8 @@ async def replies_under(
         try:
             page = await calls.page(MESSAGES, query, channel_id=message.id)
         except NoSuchPlace:
+            if await _had_thread(calls, message):
+                raise
             return []
         in_order = sorted(page, key=lambda one: int(one["id"]))
         read = (reply_read(one, message, us, reads_all=reads_all) for one in in_order)
@@ -75,3 +79,11 @@ async def replies_under(
         if len(page) < PAGE:
             return found
         after = str(in_order[-1]["id"])
+
+
+async def _had_thread(calls: Calls, message: MessageRef) -> bool:
+    try:
+        found = await calls.get(MESSAGE, channel_id=message.place.id, message_id=message.id)
+    except MessageGone:
+        return True  # nobody knows any more
+    return bool(int(found.get("flags") or 0) & HAS_THREAD)

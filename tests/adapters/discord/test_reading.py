@@ -108,6 +108,15 @@ async def test_what_is_not_heard_without_a_ping_is_not_read_back_either(town: To
         assert await chat.read_replies(message) == []
 
 
+async def test_a_thread_that_a_moderator_deleted_is_gone(town: Town, chat: Discord) -> None:
+    message = await chat.post(town.place, saying("question"), "1")
+    await chat.thread(message, "Talk")
+    await town.grace.say(town.discord.channel(message.id), "C")
+    await town.acme.remove_channel(town.discord.channel(message.id))
+    with pytest.raises(PlaceGone):
+        await chat.read_replies(message)
+
+
 async def test_a_thread_that_we_may_not_read_is_gone(town: Town, chat: Discord) -> None:
     message = await chat.post(town.place, saying("question"), "1")
     await chat.thread(message, "Talk")
