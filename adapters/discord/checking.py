@@ -15,7 +15,11 @@ ABSENT = (
     " and allow View Channel."
 )
 _WRONG_KIND = "This is no text channel; choose a text or announcement channel."
-_TEXT_KINDS = frozenset({0, 2, 5, 13})
+_THREADLESS = (
+    "A voice or stage channel has no threads: leave thread replies out, or choose a text channel."
+)
+_VOICE_KINDS = frozenset({2, 13})
+_TEXT_KINDS = frozenset({0, 5}) | _VOICE_KINDS
 _THREAD_KINDS = frozenset({10, 11, 12})
 _DIRECT_KINDS = frozenset({1, 3})
 
@@ -50,6 +54,8 @@ async def trouble_in(
             return None
         if kind not in _TEXT_KINDS | _THREAD_KINDS:
             return _WRONG_KIND
+        if threads and kind in _VOICE_KINDS:
+            return _THREADLESS
         allowed = await _allowed(calls, place.workspace.id, channel, us)
     except (PlaceGone, Refused):
         return ABSENT

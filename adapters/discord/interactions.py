@@ -9,7 +9,7 @@ from typing import Any
 from discord import Interaction, InteractionType
 
 from adapters.discord.events import person, place
-from adapters.discord.words import cut
+from adapters.discord.words import plain
 from bot.chat.commands import COMMANDS, SHORTCUTS
 from bot.chat.content import CHOICES_LIMIT, Action, Choice, Form
 from bot.chat.events import ButtonPressed, CommandGiven, FormSubmitted, OptionTyped, ShortcutUsed
@@ -146,7 +146,7 @@ def typing(interaction: Interaction[Any], at_place: Place, offer: Offer) -> Opti
 def suggestions(choices: Sequence[Choice]) -> list[dict[str, str]]:
     """What Discord shows under an option: so many, so long."""
     offered = choices[:CHOICES_LIMIT]
-    return [{"name": cut(one.label, LONGEST), "value": one.value[:LONGEST]} for one in offered]
+    return [{"name": plain(one.label, LONGEST), "value": one.value[:LONGEST]} for one in offered]
 
 
 def _subcommand(told: Json) -> Json:

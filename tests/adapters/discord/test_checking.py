@@ -55,6 +55,13 @@ async def test_a_category_is_no_channel_to_post_in() -> None:
         assert "choose a text" in str(await chat.check(town.place))
 
 
+async def test_beside_a_voice_channel_no_thread_can_hang() -> None:
+    async with Town() as town, town.chat() as chat:
+        town.room.kind = 2
+        assert await chat.check(town.place, reactions=True) is None
+        assert "leave thread replies out" in str(await chat.check(town.place, threads=True))
+
+
 async def test_discord_being_away_is_no_trouble_of_the_channel() -> None:
     async with Town() as town, town.chat() as chat:
         town.discord.fail("GET /guilds/{}", before=503, times=TRIES)

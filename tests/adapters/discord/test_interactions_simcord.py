@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from adapters.discord.interactions import suggestions
 from bot.chat.content import Action, Choice
 from bot.chat.events import (
     ButtonPressed,
@@ -69,6 +70,12 @@ async def test_an_option_is_completed() -> None:
         assert (typed.command, typed.option, typed.text) == ("practice", "topic", "tr")
         assert len(offered) == 25
         assert offered[0] == {"name": "Topic 0", "value": "topic-0"}
+
+
+def test_a_suggestion_without_a_name_to_show_still_can_be_chosen() -> None:
+    blank, turned = Choice("a", " "), Choice("b", "Team\u202eevil\nName")
+    names = [one["name"] for one in suggestions([blank, turned])]
+    assert names == ["…", "Teamevil Name"]
 
 
 async def test_a_button_is_answered_in_private() -> None:
