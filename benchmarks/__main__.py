@@ -7,7 +7,15 @@ import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from benchmarks import intake, leaderboards, slack_events, slack_fanout, slack_start, ticks
+from benchmarks import (
+    discord_guilds,
+    intake,
+    leaderboards,
+    slack_events,
+    slack_fanout,
+    slack_start,
+    ticks,
+)
 from benchmarks.homes import Home, SqliteHome, postgres
 from benchmarks.sizes import FULL, QUICK, Sizes
 from benchmarks.table import Figure, facts, show, to_json
@@ -19,6 +27,7 @@ MEASURES: dict[str, Callable[[Home, Sizes], Awaitable[list[Figure]]]] = {
     "slack-fanout": slack_fanout.measure,
     "slack-events": slack_events.measure,
     "slack-start": slack_start.measure,
+    "discord-guilds": discord_guilds.measure,
 }
 
 

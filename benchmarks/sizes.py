@@ -27,6 +27,8 @@ class Sizes:
     """So many channels of one Slack workspace are."""
     events: tuple[int, int]
     """(At once, how many requests of Slack in one repetition)."""
+    servers: int
+    """So many servers of Discord are heard, and asked at the same instant."""
 
 
 QUICK = Sizes(
@@ -42,6 +44,7 @@ QUICK = Sizes(
     fanout=(200, 5),
     crowd=200,
     events=(100, 1_000),
+    servers=500,
 )
 FULL = Sizes(
     pairs=11,
@@ -56,4 +59,5 @@ FULL = Sizes(
     fanout=(1_000, 5),
     crowd=1_000,
     events=(100, 5_000),
+    servers=10_000,
 )

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import intake, leaderboards, slack_events, slack_fanout, slack_start, ticks
+from benchmarks import (
+    discord_guilds,
+    intake,
+    leaderboards,
+    slack_events,
+    slack_fanout,
+    slack_start,
+    ticks,
+)
 from benchmarks.floors import START, floor, found_league, plan_rounds
 from benchmarks.homes import Home, PostgresHome, SqliteHome
 from benchmarks.intake import BareWriter
@@ -28,6 +36,7 @@ TINY = Sizes(
     fanout=(2, 2),
     crowd=3,
     events=(2, 6),
+    servers=3,
 )
 
 Measure = Callable[[Home, Sizes], Awaitable[list[Figure]]]
@@ -49,6 +58,7 @@ def home(request: pytest.FixtureRequest, tmp_path: Path) -> Home:
         (slack_fanout.measure, 6),
         (slack_events.measure, 2),
         (slack_start.measure, 2),
+        (discord_guilds.measure, 6),
     ],
 )
 async def test_every_figure_is_a_positive_ratio(home: Home, measure: Measure, count: int) -> None:
