@@ -1,12 +1,16 @@
-"""`quizstreak bank check`: look packs over and count what was found."""
+"""`quizstreak bank check` and `bank report`: look packs over and say what was found."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from questions import checks
+from questions import checks, report
 from questions.faults import Fault
-from questions.loader import read_pack
+from questions.loader import load_packs, read_pack
+
+
+class PageTrouble(Exception):
+    """A page that cannot take the report, and what to do about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,23 @@ def review(packs: Sequence[Path], *, run_code: bool, noting: bool = False) -> Re
         tuple(fault for pack in packs for fault in checks.check(pack, run_code=run_code)),
         tuple(note for pack in packs if noting for note in checks.notes(pack)),
     )
+
+
+def measured(packs: Sequence[Path]) -> str:
+    """The report of the packs, as Markdown. Raises `PackError` if one of them has a fault."""
+    return report.report(load_packs(packs))
+
+
+def write_report(packs: Sequence[Path], page: Path) -> None:
+    """Put the report between the page's marks. Raises `PageTrouble` where it cannot."""
+    try:
+        text = report.filled(page.read_text("utf-8"), load_packs(packs))
+        page.write_text(text, "utf-8")
+    except FileNotFoundError as error:
+        marks = f"{report.START.strip()} and {report.END.strip()}"
+        raise PageTrouble(f"There is no {page}. Make it, with the lines {marks}.") from error
+    except (OSError, ValueError) as error:
+        raise PageTrouble(f"{page} cannot take the report: {error}.") from error
 
 
 def packs_in(path: Path) -> tuple[Path, ...]:

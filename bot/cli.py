@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -18,7 +18,7 @@ from adapters.slack.manifest import COMMAND, Wanted
 from adapters.slack.manifest import manifest as slack_manifest
 from bot import logs, roles
 from bot.app import serve as serve_roles
-from bot.bank import packs_in, review
+from bot.bank import PageTrouble, measured, packs_in, review, write_report
 from bot.db import backup as backups
 from bot.db import migrate as migrations
 from bot.db.engine import DatabaseTrouble
@@ -30,7 +30,7 @@ from bot.web import PortTaken
 from questions.faults import PackError
 from questions.loader import PACKS
 
-TROUBLES = (DatabaseTrouble, PackError, PortTaken, SettingsTrouble)
+TROUBLES = (DatabaseTrouble, PackError, PageTrouble, PortTaken, SettingsTrouble)
 """What a person can mend; told in a sentence, never as a traceback."""
 
 app = typer.Typer(
@@ -162,13 +162,29 @@ def check(
     ] = False,
 ) -> None:
     """Check packs; each fault is named with its file, line and remedy."""
-    packs = packs_in(path) if path else configured().packs or packs_in(PACKS)
-    found = review(packs, run_code=not no_code, noting=notes)
+    found = review(chosen(path), run_code=not no_code, noting=notes)
     for line in (*found.faults, *found.notes):
         typer.echo(str(line))
     typer.echo(found.summary)
     if found.faults:
         raise typer.Exit(1)
+
+
+@bank.command()
+def report(
+    path: Annotated[
+        Path | None, typer.Argument(help="A pack, or a folder of packs; else those configured.")
+    ] = None,
+    write: Annotated[
+        Path | None, typer.Option(help="Put it between the marks of this page instead.")
+    ] = None,
+) -> None:
+    """Measure packs: counts, mix, what can be guessed, likeness and coverage."""
+    if write is None:
+        typer.echo(measured(chosen(path)).rstrip("\n"))
+        return
+    write_report(chosen(path), write)
+    typer.echo(f"{write} is up to date.")
 
 
 @slack.command()
@@ -229,6 +245,11 @@ def _own_application() -> str:
             " with the Application ID from “General Information” at Discord's developer portal."
         )
     return found
+
+
+def chosen(path: Path | None) -> Sequence[Path]:
+    """The packs that are meant: those at the path, those configured, or the shipped one."""
+    return packs_in(path) if path else configured().packs or packs_in(PACKS)
 
 
 def configured(*, chats: bool = False) -> Settings:

@@ -244,6 +244,30 @@ def test_a_faulty_bank_is_told_line_by_line_and_counted(tmp_path: Path) -> None:
     assert re.fullmatch(rf"{len(faults)} faults? in \d+ questions in 1 pack\.", count)
 
 
+def test_a_pack_is_measured_and_the_report_put_into_a_page(tmp_path: Path) -> None:
+    printed = quizstreak(tmp_path, "bank", "report", str(SMALL_PACK))
+    assert "### What can be guessed" in printed.stdout
+    page = tmp_path / "page.md"
+    page.write_text("Ours\n<!-- counts -->\n<!-- end of counts -->\nThe end\n")
+    made = quizstreak(tmp_path, "bank", "report", str(SMALL_PACK), "--write", "page.md")
+    assert made.stdout == "page.md is up to date.\n"
+    assert page.read_text("utf-8") == (
+        f"Ours\n<!-- counts -->\n{printed.stdout}<!-- end of counts -->\nThe end\n"
+    )
+
+
+def test_a_page_that_cannot_take_the_report_is_told(tmp_path: Path) -> None:
+    command = ("bank", "report", str(SMALL_PACK), "--write", "page.md")
+    missing = sentence(quizstreak(tmp_path, *command))
+    assert "There is no page.md. Make it, with the lines <!-- counts --> and" in missing
+    (tmp_path / "page.md").write_text("Ours\n")
+    assert "the page has no line <!-- counts -->. Put it back" in sentence(
+        quizstreak(tmp_path, *command)
+    )
+    broken_pack(tmp_path)
+    assert "quizstreak: " in quizstreak(tmp_path, "bank", "report", "pack").stderr
+
+
 def test_without_a_chat_a_process_idles_and_warns(folder: Path) -> None:
     with started(folder, "serve", "--only", "web") as (process, port):
         assert get(port, "/healthz") == (200, '{"alive": "ok"}')
