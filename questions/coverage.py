@@ -18,7 +18,7 @@ FILE = Path(__file__).with_name("coverage.yaml")
 HEAD = """\
 # What the shipped pack is to cover, and the live questions that do.
 # `needs` counts facets; `short` says how many are missing. A test holds this file to the pack:
-# after a change of the pack run .venv/bin/python scripts/coverage.py
+# after a change of the pack run .venv/bin/python scripts/cover.py
 """
 Ids = tuple[str, ...]
 Count = Annotated[int, Field(ge=1)]

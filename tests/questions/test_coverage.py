@@ -17,7 +17,7 @@ def live() -> list[Item]:
 
 def test_the_file_says_what_the_shipped_pack_serves(live: list[Item]) -> None:
     text = coverage.FILE.read_text("utf-8")
-    told = "Run .venv/bin/python scripts/coverage.py"
+    told = "Run .venv/bin/python scripts/cover.py"
     assert coverage.written(coverage.refreshed(coverage.read(), live)) == text, told
 
 

@@ -1,6 +1,6 @@
 """Fills questions/coverage.yaml in from the shipped pack, and says what is short.
 
-Run it after adding or changing a question: .venv/bin/python scripts/coverage.py
+Run it after adding or changing a question: .venv/bin/python scripts/cover.py
 """
 
 from questions import coverage
