@@ -18,6 +18,7 @@ _LINE_START = re.compile(r"^(?P<before>[^\S\n]*(?:\d+(?=\.\s)|(?=[#>+-])))", re.
 _IN_ADDRESS = str.maketrans({"\\": "%5C", "<": "%3C", ">": "%3E", "(": "%28", "*": "%2A"})
 _LANGUAGE = re.compile(r"[a-z0-9_+#.-]{1,20}", re.IGNORECASE)
 _FENCE = "```"
+_FENCES = re.compile("`{3,}")
 
 
 def escaped(text: str) -> str:
@@ -34,8 +35,8 @@ def listing(language: str, source: str, room: int) -> str:
 
 
 def _in_fences(source: str, room: int) -> str:
-    for length in (room, room * len(_FENCE) // (2 * len(_FENCE) - 1)):
-        inside = cut(clean(source), length).replace(_FENCE, _NOTHING.join(_FENCE))
+    for length in (room, room // 2):
+        inside = _FENCES.sub(lambda found: _NOTHING.join(found[0]), cut(clean(source), length))
         if units(inside) <= room:
             return inside
     return ""

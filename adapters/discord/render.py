@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from adapters.discord.markdown import listing, shortened, written
-from adapters.discord.words import Json, cut, plain, units
+from adapters.discord.words import Json, clean, cut, plain, units
 from bot.chat.content import (
     BUTTONS_IN_ROW,
     Action,
@@ -80,7 +80,7 @@ def forms(content: Content) -> tuple[Form, ...]:
 def _files(content: Content) -> list[tuple[str, bytes, str]]:
     pictures = [block for block in content.blocks if isinstance(block, Picture)]
     return [
-        (f"figure-{number}.png", picture.png, cut(picture.alt, _ALT) or "Picture")
+        (f"figure-{number}.png", picture.png, cut(clean(picture.alt), _ALT) or "Picture")
         for number, picture in enumerate(pictures[:_PICTURES], start=1)
     ]
 

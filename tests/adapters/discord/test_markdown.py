@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adapters.discord.markdown import escaped, listing, shortened, written
@@ -159,6 +159,7 @@ def test_a_listing_is_shown_as_it_is() -> None:
     assert listing("c sharp\n", "x", 500) == "```\nx\n```"
 
 
+@example("`````", 0)
 @given(st.text(st.sampled_from("`\\*a "), max_size=40), st.integers(0, 60))
 def test_no_listing_ends_before_its_end_or_has_more_than_its_room(source: str, room: int) -> None:
     assert units(listing("python", source, room)) <= room

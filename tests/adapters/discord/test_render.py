@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from adapters.discord.render import Message, forms, render
@@ -58,6 +58,7 @@ def taps(number: int, verb: str = "tap") -> Buttons:
     return Buttons(tuple(Button(str(n), Action(verb, (str(n),))) for n in range(number)))
 
 
+@example(Content("", Picture(b"", "\x00")))
 @settings(max_examples=300, deadline=None)
 @given(contents)
 def test_discord_takes_whatever_the_house_allows(content: Content) -> None:
