@@ -24,6 +24,7 @@ from bot.db import migrate as migrations
 from bot.db.engine import DatabaseTrouble
 from bot.demo import demonstrate
 from bot.doctor import examine
+from bot.exchange import export_questions, import_questions
 from bot.rebuild import rebuild as rebuild_leagues
 from bot.settings import Settings, SettingsTrouble, load
 from bot.web import PortTaken
@@ -42,6 +43,8 @@ app = typer.Typer(
 )
 bank = typer.Typer(name="bank", help="Question packs.", no_args_is_help=True)
 app.add_typer(bank)
+bank.command("import")(import_questions)
+bank.command("export")(export_questions)
 slack = typer.Typer(name="slack", help="Our app of Slack.", no_args_is_help=True)
 app.add_typer(slack)
 discord = typer.Typer(name="discord", help="Our bot of Discord.", no_args_is_help=True)
