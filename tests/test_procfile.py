@@ -34,7 +34,7 @@ def test_every_process_is_there_and_names_roles_that_exist() -> None:
     assert list(lines) == ["release", "web", "worker"]
     named = re.findall(r"--only (\S+)", " ".join(lines.values()))
     roles = [Role(name) for names in named for name in names.split(",")]
-    assert roles == [Role.WEB, Role.CLOCK, Role.SLACK]
+    assert roles == [Role.WEB, Role.CLOCK, Role.SLACK, Role.DISCORD]
 
 
 def test_web_and_worker_start_answer_and_end(tmp_path: Path) -> None:
