@@ -23,8 +23,6 @@ SPACING = {REACTION: 0.26}
 """Seconds between two calls to one channel, where the headers are known to promise too much."""
 _HOPE = 0.1
 """Seconds that a call takes, about: for those who stand behind it."""
-_LATE = 0.25
-"""Seconds after which a place is lost; those who come a little late make no crowd."""
 _MANY = 1024
 
 
@@ -100,7 +98,9 @@ class Pacer:
 
     async def share(self) -> None:
         """Take the next place in the bot's second and wait for it, however long that is."""
-        await self._place(self._all_opens_at, math.inf)
+        at = self._take()
+        while (at := max(at, self._all_opens_at())) > (now := self.clock()):
+            await self.sleep(at - now)
 
     async def wait(self, errand: Errand, lane: _Lane, deadline: float) -> None:
         """Sleep until a call may go. Raises `Throttled` if that is past `deadline`."""
@@ -108,7 +108,10 @@ class Pacer:
             self._refuse_late(at, deadline)
             await self.sleep(at - now)
         self._refuse_late(self._next, deadline)
-        await self._place(lambda: self._opens_at(errand), deadline)
+        at = self._take()
+        while (at := max(at, self._opens_at(errand))) > (now := self.clock()):
+            self._refuse_late(at, deadline)
+            await self.sleep(at - now)
         lane.free_at = self.clock() + SPACING.get(errand.route, 0.0)
 
     def heard(self, errand: Errand | None, status: int, headers: Mapping[str, str]) -> None:
@@ -138,19 +141,6 @@ class Pacer:
     def close_all(self, seconds: float) -> None:
         """Nobody at all goes before."""
         self._all_closed_until = max(self._all_closed_until, self.clock() + seconds)
-
-    async def _place(self, opens_at: Callable[[], float], deadline: float) -> None:
-        """Sleep until our place in the bot's second has come and the way is open."""
-        place = self._take()
-        while True:
-            now = self.clock()
-            if now - place > _LATE:  # we all overslept: together we would be too many at once
-                place = self._take()
-            at = max(place, opens_at())
-            if at <= now:
-                return
-            self._refuse_late(at, deadline)
-            await self.sleep(at - now)
 
     def _take(self) -> float:
         at = max(self._next, self.clock())

@@ -40,29 +40,6 @@ def test_the_bot_keeps_to_its_share_of_a_second() -> None:
     run(main)
 
 
-def test_after_a_stall_nobody_makes_up_for_lost_time() -> None:
-    async def main(_: Loop) -> None:
-        overslept = 0.0
-        pacer = Pacer(10, lambda: pacing.loop_time() + overslept)
-        times: list[float] = []
-
-        async def share() -> None:
-            await pacer.share()
-            times.append(pacer.clock())
-
-        async def stall() -> None:
-            nonlocal overslept
-            await asyncio.sleep(0.55)
-            overslept = 2.0
-
-        await asyncio.gather(stall(), *(share() for _ in range(40)))
-        crowds = [sum(one <= other < one + 1 for other in times) for one in times]
-        assert len(times) == 40
-        assert max(crowds) <= 10 + 3
-
-    run(main)
-
-
 def test_who_would_wait_long_is_told_to_come_again() -> None:
     async def main(_: Loop) -> None:
         pacer = Pacer(8)
