@@ -98,18 +98,22 @@ def _numbered(questions: list[list[list[str]]]) -> list[list[list[int]]]:
 
 
 def _features(options: Sequence[str]) -> list[list[str]]:
-    """What each option shows; a shape is named as often as it counts."""
+    """What each option shows, in an order that no process changes.
+
+    A shape is named as often as it counts.
+    """
     lengths = [len(text) for text in options]
     return [[*_of_text(text), *(SHAPE_WEIGHT * [*_shapes(text, lengths)])] for text in options]
 
 
 def _of_text(text: str) -> Iterator[str]:
     found = ["<", *words(text), ">"]
-    yield from {f"w {word}" for word in found}
-    yield from {f"p {one} {other}" for one, other in pairwise(found)}
+    yield from sorted({f"w {word}" for word in found})
+    yield from sorted({f"p {one} {other}" for one, other in pairwise(found)})
     padded = f" {text.casefold()} "
     for size in (3, 4, 5):
-        yield from {f"c {padded[start : start + size]}" for start in range(len(padded) - size + 1)}
+        starts = range(len(padded) - size + 1)
+        yield from sorted({f"c {padded[start : start + size]}" for start in starts})
 
 
 def _shapes(text: str, lengths: Sequence[int]) -> Iterator[str]:

@@ -46,7 +46,8 @@ async def test_somebody_is_asked_after_once(town: Town, people: People) -> None:
 
 
 async def test_many_who_want_to_know_the_same_ask_once(town: Town, people: People) -> None:
-    found = await asyncio.gather(*(people.person("T1", "U1", channel="C1") for _ in range(50)))
+    patient = (people.person("T1", "U1", channel="C1", patience=10) for _ in range(50))
+    found = await asyncio.gather(*patient)
     assert set(found) == {ADA}
     assert (asked(town), asked(town, "conversations.info")) == (1, 1)
 
