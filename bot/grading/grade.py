@@ -1,26 +1,9 @@
 """An answer and the key -> a verdict with a score in 0..1, and a sentence on why."""
 
-from dataclasses import dataclass
-from enum import StrEnum
 from itertools import combinations
 
+from bot.grading.result import Grade, Verdict
 from bot.quiz.question import Form, Key, Question
-
-
-class Verdict(StrEnum):
-    CORRECT = "correct"
-    PARTLY = "partly"
-    INCORRECT = "incorrect"
-    UNSURE = "unsure"
-    """Nobody can tell yet; earns nothing until people rule."""
-
-
-@dataclass(frozen=True, slots=True)
-class Grade:
-    verdict: Verdict
-    score: float
-    why: str = ""
-    """What was thought, as far as the key knows it; may be empty."""
 
 
 def grade(question: Question, answer: str) -> Grade:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.queries import practice as queries
 from bot.db.tables import Card
-from bot.grading.grade import Verdict
+from bot.grading.result import Verdict
 
 # Without fuzz the same answers always give the same dates.
 _SCHEDULER = Scheduler(enable_fuzzing=False)

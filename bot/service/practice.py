@@ -9,8 +9,9 @@ from bot.chat.places import Person
 from bot.db.queries import leagues, members
 from bot.db.queries import practice as queries
 from bot.db.tables import Practice
-from bot.grading.grade import Grade, Verdict, grade
+from bot.grading.grade import grade
 from bot.grading.reading import read
+from bot.grading.result import Grade, Verdict
 from bot.messages.practice import Asked, Feedback, Tally
 from bot.quiz.question import Bank, Face, Form, Question
 from bot.service.cards import review

@@ -11,7 +11,7 @@ from bot.chat.places import Person, Place
 from bot.db.queries import leagues, members, people
 from bot.db.queries.rounds import play_of
 from bot.db.tables import Account, Channel, League, Player, Post, Round, SubjectKind
-from bot.grading.grade import Verdict
+from bot.grading.result import Verdict
 from bot.messages.people import OpenAnswer, Profile, StreakDay, Streaks, TeamStreak, Window
 from bot.quiz import ledger as rules
 from bot.quiz.answers import Ambiguous, Answer, of_record

@@ -14,7 +14,8 @@ from bot.db.queries import answers, people, posts, totals
 from bot.db.queries.answers import Claimant
 from bot.db.queries.posts import Errand
 from bot.db.tables import Answer, Player, Step, Team
-from bot.grading.grade import Verdict, grade
+from bot.grading.grade import grade
+from bot.grading.result import Verdict
 from bot.messages import rounds as messages
 from bot.messages.rounds import Result, TeamChance, TeamResult
 from bot.quiz.answers import Ambiguous, of_record

@@ -12,7 +12,8 @@ from bot.db.queries import answers, leagues, people, posts, ratings, rounds, tot
 from bot.db.queries.answers import Claimant
 from bot.db.queries.totals import Key, Sum
 from bot.db.tables import Answer, League, Player, Round, Step, TeamResult
-from bot.grading.grade import Grade, grade
+from bot.grading.grade import grade
+from bot.grading.result import Grade
 from bot.quiz import ledger as rules
 from bot.quiz.answers import Ambiguous, of_record
 from bot.quiz.answers import Answer as OfRecord

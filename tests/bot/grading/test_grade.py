@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.grading.grade import Grade, Verdict, grade
+from bot.grading.grade import grade
 from bot.grading.reading import read
+from bot.grading.result import Grade, Verdict
 from bot.quiz.question import Form, Question, Slip
 from questions.loader import PackBank, load_packs
 from tests.nine_forms import question

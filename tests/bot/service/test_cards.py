@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from bot.grading.grade import Verdict
+from bot.grading.result import Verdict
 from bot.service.cards import remembered
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
