@@ -88,6 +88,8 @@ def slack_options(settings: Settings) -> SlackOptions | None:
         token_keys=tuple(map(_shown, settings.token_keys)),
         public_url=settings.public_url,
         api=settings.slack_api,
+        reactions=settings.slack_reactions,
+        threads=settings.slack_threads,
     )
 
 

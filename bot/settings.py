@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     )
     slack_api: str = "https://slack.com/api/"
     """With its closing slash."""
+    slack_reactions: bool = True
+    slack_threads: bool = True
+    """What workspaces that install us are asked to permit; see `adapters.slack.options`."""
     token_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     """Fernet keys; the first encrypts, all decrypt."""
     discord_token: SecretStr | None = Field(
@@ -193,6 +196,8 @@ REMEDIES = {
     "slack_client_id": "copy the Client ID from “Basic Information”",
     "slack_client_secret": "copy the Client Secret from “Basic Information”",
     "slack_api": "write an address such as https://slack.com/api/, or leave it out",
+    "slack_reactions": "write true or false",
+    "slack_threads": "write true or false",
     "token_keys": "write what `quizstreak slack key` prints, several with commas between them",
     "discord_token": (
         "copy the token from “Bot” → “Reset Token” at Discord's developer portal, it has three"

@@ -8,7 +8,7 @@ from adapters.slack import oauth
 from adapters.slack.calls import silent
 from adapters.slack.chat import Slack
 from adapters.slack.installations import ManyWorkspaces
-from adapters.slack.manifest import EVENTS_PATH, scopes
+from adapters.slack.manifest import EVENTS_PATH
 
 
 def mount(app: web.Application, slack: Slack) -> None:
@@ -44,4 +44,4 @@ def _door(slack: Slack) -> oauth.Door:
         await slack.line.joined(team, enterprise)
 
     client = AsyncWebClient(base_url=slack.options.api, retry_handlers=[], logger=silent)
-    return oauth.Door(slack.options, slack.installations, client, scopes(), joined)
+    return oauth.Door(slack.options, slack.installations, client, joined)

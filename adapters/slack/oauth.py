@@ -27,7 +27,7 @@ from adapters.slack import install_pages
 from adapters.slack.errors import reaching
 from adapters.slack.install_pages import INSTALL_PATH
 from adapters.slack.installations import ManyWorkspaces, asking_database
-from adapters.slack.manifest import REDIRECT_PATH
+from adapters.slack.manifest import REDIRECT_PATH, scopes
 from adapters.slack.options import Options
 from adapters.slack.tables import STATES
 from bot.chat.port import ChatDown
@@ -50,13 +50,17 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What installing needs: `client` has no token, `scopes` are what we ask for."""
+    """What installing needs: `client` has no token."""
 
     options: Options
     installed: ManyWorkspaces
     client: AsyncWebClient
-    scopes: Sequence[str]
     joined: Joined
+
+    @property
+    def scopes(self) -> list[str]:
+        """What a workspace is asked to permit: what the operator's doors need."""
+        return scopes(reactions=self.options.reactions, threads=self.options.threads)
 
 
 def routes(door: Door) -> list[web.RouteDef]:
@@ -141,7 +145,7 @@ def _settings(door: Door) -> AsyncOAuthSettings:
     return AsyncOAuthSettings(
         client_id=options.client_id,
         client_secret=options.client_secret,
-        scopes=list(door.scopes),
+        scopes=door.scopes,
         user_scopes=[],
         redirect_uri=options.public_url.rstrip("/") + REDIRECT_PATH,
         install_path=INSTALL_PATH,

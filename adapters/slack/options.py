@@ -24,6 +24,10 @@ class Options:
     """Where the web can reach us, such as https://quiz.example.com, for installing."""
     api: str = API
     """The Web API's address, with its closing slash."""
+    reactions: bool = True
+    """May reactions be answers? If not, workspaces are not asked for the permission."""
+    threads: bool = True
+    """May thread replies be answers? If not, workspaces are not asked for the permission."""
     connections: int = 2
     """Sockets to hold open, so that one may break unnoticed."""
 

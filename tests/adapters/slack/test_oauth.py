@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
@@ -82,14 +83,20 @@ def installed(database: Database, options: Options) -> ManyWorkspaces:
 
 @pytest.fixture
 async def visit(installed: ManyWorkspaces) -> AsyncIterator[Visit]:
+    async with visiting(installed.options, installed) as visit:
+        yield visit
+
+
+@asynccontextmanager
+async def visiting(options: Options, installed: ManyWorkspaces) -> AsyncIterator[Visit]:
     joined: list[tuple[str, str]] = []
 
     async def join(team: str, enterprise: str) -> None:
         joined.append((team, enterprise))
 
-    client = AsyncWebClient(base_url=installed.options.api)
+    client = AsyncWebClient(base_url=options.api)
     app = web.Application()
-    app.add_routes(oauth.routes(Door(installed.options, installed, client, scopes(), join)))
+    app.add_routes(oauth.routes(Door(options, installed, client, join)))
     async with TestClient(TestServer(app)) as site:
         yield Visit(site, joined)
 
@@ -125,6 +132,17 @@ async def test_slack_is_asked_for_what_the_app_needs(slack: SlackEmulator, visit
     assert query["team"] == ["T42"]
 
 
+async def test_a_door_that_is_left_out_is_not_asked_for(
+    slack: SlackEmulator, options: Options, installed: ManyWorkspaces
+) -> None:
+    ada = slack.workspace("T1", "Acme").person("U1", "ada", admin=True)
+    async with visiting(replace(options, reactions=False, threads=False), installed) as visit:
+        await visit.open(slack.accept(await visit.start(), ada))
+    granted = (await installed.bot("T1")).scopes
+    left_out = {"reactions:read", "reactions:write", "channels:history", "groups:history"}
+    assert set(scopes()) - granted == left_out
+
+
 async def test_what_a_link_brings_along_cannot_change_what_is_asked(visit: Visit) -> None:
     address = await visit.start("?team=T1%26scope%3Dadmin%22%3E%3Cscript%3E")
     assert "admin" not in address
@@ -148,7 +166,7 @@ async def test_consent_is_asked_where_the_api_is(
 
     many = ManyWorkspaces(database.engine, options)
     app = web.Application()
-    app.add_routes(oauth.routes(Door(options, many, AsyncWebClient(), ["commands"], join)))
+    app.add_routes(oauth.routes(Door(options, many, AsyncWebClient(), join)))
     async with TestClient(TestServer(app)) as site:
         assert (await Visit(site, []).start()).startswith(consent)
 
