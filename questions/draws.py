@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeVar
 
-from bot.quiz.question import LETTERS, Code, Drawing, Face, Form, Key, KeyPoint, Question, Slip
+from bot.quiz.question import LETTERS, Code, Drawing, Face, Form, Key, Question, Slip
 from questions import figures, templates
 from questions.schema import (
     CodeOutput,
@@ -145,12 +145,8 @@ def _match(item: Item, chance: Chance) -> Drawn:
 
 def _free_text(item: Item, _: Chance) -> Drawn:
     assert isinstance(item, FreeText)
-    rubric = item.rubric
-    points = tuple(
-        KeyPoint(point.id, point.points, point.must, point.accept) for point in rubric.key_points
-    )
-    key = _key(item, rubric.model_answer)
-    return _face(item), replace(key, key_points=points, pass_mark=rubric.pass_mark)
+    key = replace(_key(item, item.rubric.reference), rubric=item.rubric.rubric())
+    return _face(item), key
 
 
 _SHAPES: dict[type, Callable[[Item, Chance], Drawn]] = {

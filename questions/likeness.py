@@ -81,7 +81,7 @@ def text_of(item: Item) -> str:
     elif isinstance(item, Match):
         parts += [element.text for element in (*item.left, *item.right)]
     elif isinstance(item, FreeText):
-        parts.append(item.rubric.model_answer)
+        parts.append(item.rubric.reference)
     return "\n".join(parts)
 
 

@@ -21,7 +21,6 @@ from questions.schema_parts import (
     OrderRender,
     PairScoring,
     Part,
-    Rubric,
     SetScoring,
     Slug,
     Template,
@@ -31,6 +30,7 @@ from questions.schema_parts import (
     Words,
     words,
 )
+from questions.schema_rubric import RubricSpec
 
 Status = Literal["draft", "reviewed", "pilot", "live", "retired"]
 PLAYED: frozenset[Status] = frozenset({"pilot", "live"})
@@ -232,7 +232,7 @@ class Match(ItemPart):
 
 class FreeText(ItemPart):
     form: Literal["free-text"]
-    rubric: Rubric
+    rubric: RubricSpec
     render: TextRender = TextRender()
 
 

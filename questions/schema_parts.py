@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from questions.expressions import ExpressionError, parse
 from questions.faults import Refused
-from questions.limits import ANSWER_LIMIT, CODE_COLUMNS, CODE_LINES, OPTION_LIMIT, WHY_LIMIT
+from questions.limits import CODE_COLUMNS, CODE_LINES, OPTION_LIMIT, WHY_LIMIT
 
 
 def words(limit: int) -> StringConstraints:
@@ -179,40 +179,6 @@ def _check(text: Sum, known: set[str], at: tuple[str | int, ...]) -> None:
     if missing:
         says = f"the sum '{text}' uses the unknown name '{min(missing)}'"
         raise Refused(says, f"Use one of {', '.join(sorted(known))}", at)
-
-
-class KeyPointSpec(Part):
-    """Something that a full free-text answer says, and other ways to say it."""
-
-    id: Id
-    points: Annotated[float, Field(gt=0)]
-    must: Words
-    accept: tuple[Words, ...] = ()
-
-
-class MisconceptionSpec(Part):
-    """A wrong thought that a free-text answer may show, and what to say to it."""
-
-    id: Id
-    pattern: Words
-    penalty: Annotated[float, Field(ge=0)] = 0.0
-    say: Words
-
-
-class Rubric(Part):
-    pass_mark: Annotated[float, Field(gt=0)]
-    key_points: Annotated[tuple[KeyPointSpec, ...], Field(min_length=1)]
-    misconceptions: tuple[MisconceptionSpec, ...] = ()
-    model_answer: Annotated[str, words(ANSWER_LIMIT)]
-    grading: dict[str, str] = Field(default={})
-
-    @model_validator(mode="after")
-    def _pass_mark_is_in_reach(self) -> "Rubric":
-        total = sum(point.points for point in self.key_points)
-        if self.pass_mark > total:
-            says = f"the pass mark {self.pass_mark:g} is above the {total:g} points there are"
-            raise Refused(says, "Lower it, or add key points", ("pass_mark",))
-        return self
 
 
 class ChoiceRender(Part):

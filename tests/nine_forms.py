@@ -10,10 +10,10 @@ from bot.quiz.question import (
     Face,
     Form,
     Key,
-    KeyPoint,
     Question,
     Slip,
 )
+from bot.quiz.rubric import Point, Rubric
 
 PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15"
@@ -85,8 +85,8 @@ def question(form: Form, *, other: bool = False, number: int = 1) -> Question:
         misconceptions=MISCONCEPTIONS[:size],
         absolute_tolerance=0.05,
         slips=(Slip(12.0, "You forgot to halve.", "thought-of-halves"),),
-        key_points=(KeyPoint("point", 1.0, "The key point."),),
         references=("A book, page 7.",),
+        rubric=Rubric((Point("point", "The key point."),)),
     )
     return Question(f"{form}-{number}", 1, f"{form}-concept", "facet", "tests", face, key)
 

@@ -148,8 +148,8 @@ def ask_ruling(model: Question, practice_id: int, serial: int) -> Content:
 
 
 def _key_points(model: Question) -> list[Block]:
-    points = model.key.key_points
-    return [Text("\n".join(f"• {point.must}" for point in points))] if points else []
+    rubric = model.key.rubric
+    return [Text("\n".join(f"• {point.text}" for point in rubric.points))] if rubric else []
 
 
 def kept(due_at: datetime) -> Content:

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Protocol, Self
 
+from bot.quiz.rubric import Rubric, rubric_of
+
 
 class Form(StrEnum):
     """What kind of answer a question takes."""
@@ -85,16 +87,6 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyPoint:
-    """One thing that a full free-text answer says."""
-
-    id: str
-    points: float
-    must: str
-    accept: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Key:
     """What is right, and why; kept from every message until the round is revealed."""
 
@@ -110,9 +102,9 @@ class Key:
     absolute_tolerance: float = 0.0
     relative_tolerance: float = 0.0
     slips: tuple[Slip, ...] = ()
-    key_points: tuple[KeyPoint, ...] = ()
-    pass_mark: float = 0.0
     references: tuple[str, ...] = ()
+    rubric: Rubric | None = None
+    """What free text is judged by; without one it is only held against the model answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,16 +181,16 @@ def _face(data: dict[str, Any]) -> Face:
     )
 
 
+_BYGONE = ("key_points", "pass_mark")
+"""What keys had before they had rubrics: old rounds are shown without them."""
+
+
 def _key(data: dict[str, Any]) -> Key:
     plain = ("scores", "whys", "misconceptions", "references")
+    kept = {name: value for name, value in data.items() if name not in _BYGONE}
     return Key(
-        **data
+        **kept
         | {name: tuple(data[name]) for name in plain}
-        | {
-            "slips": tuple(Slip(**slip) for slip in data["slips"]),
-            "key_points": tuple(
-                KeyPoint(**point | {"accept": tuple(point["accept"])})
-                for point in data["key_points"]
-            ),
-        }
+        | {"slips": tuple(Slip(**slip) for slip in data["slips"])}
+        | {"rubric": rubric_of(data["rubric"]) if data.get("rubric") else None}
     )

@@ -105,7 +105,7 @@ def plain_of(item: Item) -> PlainQuestion:
     if isinstance(item, Match):
         return replace(bare, form=Form.MATCH, choices=_pairs(item))
     if isinstance(item, FreeText):
-        answer = Choice(item.rubric.model_answer, correct=True)
+        answer = Choice(item.rubric.reference, correct=True)
         return replace(bare, form=Form.FREE_TEXT, choices=(answer,))
     if isinstance(item, TrueFalse):
         sides = tuple(

@@ -131,10 +131,15 @@ def test_a_match_key_pairs_numbers_with_letters(seed: str, bank: PackBank) -> No
 
 def test_free_text_takes_its_rubric_along(bank: PackBank) -> None:
     key = bank.draw("evaluation.leakage.001", "s").key
-    assert key.answer.startswith("Look for inputs from the future")
-    assert [point.id for point in key.key_points] == ["k1", "k2"]
-    assert key.key_points[0].accept == ("future information",)
-    assert key.pass_mark == 2
+    rubric = key.rubric
+    assert rubric is not None
+    assert key.answer.startswith("Look for inputs that are known")
+    assert [point.id for point in rubric.points] == ["future", "twice"]
+    assert [point.about for point in rubric.points] == ["inputs", "split"]
+    assert [point.strict for point in rubric.points] == [True, False]
+    assert rubric.points[0].accept == ("future information",)
+    assert rubric.roles == {"inputs": ("inputs", "features"), "split": ("split", "folds")}
+    assert (rubric.need, rubric.wrong[0].cap) == (2, 0.3)
 
 
 def test_code_and_figures_are_shown(bank: PackBank) -> None:
@@ -154,7 +159,8 @@ def test_no_face_holds_anything_of_its_key(bank: PackBank, shipped: PackBank) ->
     for question in every_question(bank, shipped):
         shown = face_text(question.face)
         key = question.key
-        hidden = [key.explanation, *key.whys, *(point.must for point in key.key_points)]
+        points = key.rubric.points if key.rubric else ()
+        hidden = [key.explanation, *key.whys, *(point.text for point in points)]
         hidden += [name for name in key.misconceptions if "-" in name]
         hidden += [slip.why for slip in key.slips]
         for text in filter(None, hidden):

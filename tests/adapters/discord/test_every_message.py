@@ -85,7 +85,7 @@ def test_before_closing_nothing_tells_one_key_from_another(form: Form) -> None:
 def test_before_closing_the_key_stands_nowhere(form: Form) -> None:
     one = question(form)
     whole = json.dumps([shown(said.content) for said in every.before_closing(one)])
-    points = [point.must for point in one.key.key_points]
+    points = [point.text for point in one.key.rubric.points] if one.key.rubric else []
     secrets = [one.key.explanation, *one.key.whys, *one.key.misconceptions, *points]
     written = [] if form.takes_letters else [one.key.answer]  # a letter stands on its button
     for secret in (*secrets, *written):

@@ -13,8 +13,9 @@ from bot.db.engine import Database
 from bot.db.tables import Card, Practice
 from bot.handlers import people, practising
 from bot.messages.personal import FORGET
-from bot.quiz.question import Entry, Face, Key, KeyPoint, Question, Slip
+from bot.quiz.question import Entry, Face, Key, Question, Slip
 from bot.quiz.question import Form as Asks
+from bot.quiz.rubric import Point, Rubric
 from tests.builders import TOPICS, FakeBank, Scene, scene
 from tests.limits import buttons, faults_of, text_of
 from tests.playing import RIGHT, WRONG, answer, close, open_post, play, rounds, set_up
@@ -30,7 +31,7 @@ KEYS = {
     "words": Key(
         "Fitting the noise of the sample.",
         "It does not carry over.",
-        key_points=(KeyPoint("noise", 1.0, "names noise"),),
+        rubric=Rubric((Point("noise", "names noise"),)),
     ),
 }
 

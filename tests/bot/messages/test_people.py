@@ -8,7 +8,8 @@ import pytest
 from bot.chat.commands import WINDOWS
 from bot.chat.content import CODE_LIMIT, Content
 from bot.messages import boards, people, personal, practice, teams
-from bot.quiz.question import Face, Form, Key, KeyPoint, Question
+from bot.quiz.question import Face, Form, Key, Question
+from bot.quiz.rubric import Point, Rubric
 from bot.quiz.standings import Ranked, Row
 from bot.quiz.streaks import Streak
 from tests.limits import faults_of
@@ -33,7 +34,8 @@ DAYS = [
     for _ in range(2000)
 ]
 FACE = Face(Form.SINGLE_CHOICE, TOPICS[0], 5, "s" * 300, tuple("o" * 90 for _ in range(7)))
-KEY = Key("G", "e" * 600, whys=("w" * 200,) * 7, key_points=(KeyPoint("k", 1, "m" * 200),) * 8)
+RUBRIC = Rubric((Point("k", "m" * 200),) * 8)
+KEY = Key("G", "e" * 600, whys=("w" * 200,) * 7, rubric=RUBRIC)
 QUESTION = Question("i" * 120, 1, "c", "f", "p", FACE, KEY)
 ASKED = practice.Asked(FACE, 10**18, 10**9, 20, 20)
 

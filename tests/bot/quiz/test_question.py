@@ -1,10 +1,13 @@
 """A round keeps its question as text, and gets the same question back."""
 
+import json
+
 import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from bot.quiz.question import Code, Drawing, Face, Form, Key, KeyPoint, Question, Slip
+from bot.quiz.question import Code, Drawing, Face, Form, Key, Question, Slip
+from bot.quiz.rubric import Point, Rubric, Wrong
 
 words = st.text(max_size=8)
 numbers = st.floats(allow_nan=False, allow_infinity=False)
@@ -26,6 +29,27 @@ faces = st.builds(
     drawing=st.none() | st.builds(Drawing, st.binary(max_size=20), words),
     unit=words,
 )
+points = st.builds(
+    Point,
+    id=words,
+    text=words,
+    hint=words,
+    say=some(words),
+    about=words,
+    weight=numbers,
+    required=st.booleans(),
+    optional=st.booleans(),
+    strict=st.booleans(),
+    para=some(words),
+    accept=some(words),
+)
+rubrics = st.builds(
+    Rubric,
+    points=st.lists(points, max_size=2).map(tuple),
+    roles=st.dictionaries(words, some(words), max_size=2),
+    need=st.none() | st.integers(1, 5),
+    wrong=st.lists(st.builds(Wrong, words, words, some(words), numbers), max_size=2).map(tuple),
+)
 keys = st.builds(
     Key,
     answer=words,
@@ -35,11 +59,8 @@ keys = st.builds(
     misconceptions=some(words),
     absolute_tolerance=numbers,
     slips=st.lists(st.builds(Slip, numbers, words, words), max_size=2).map(tuple),
-    key_points=st.lists(st.builds(KeyPoint, words, numbers, words, some(words)), max_size=2).map(
-        tuple
-    ),
-    pass_mark=numbers,
     references=some(words),
+    rubric=st.none() | rubrics,
 )
 questions = st.builds(Question, words, st.integers(1), words, words, words, faces, keys)
 
@@ -47,6 +68,17 @@ questions = st.builds(Question, words, st.integers(1), words, words, words, face
 @for_all(questions)
 def test_a_snapshot_gives_the_same_question_back(question: Question) -> None:
     assert Question.from_json(question.to_json()) == question
+
+
+def test_a_snapshot_from_before_rubrics_is_still_shown() -> None:
+    point = {"id": "k1", "points": 1.0, "must": "So it is.", "accept": []}
+    question = Question(
+        "q", 1, "c", "f", "p", Face(Form.FREE_TEXT, "t", 1, "s"), Key("So.", "Thus.")
+    )
+    data = json.loads(question.to_json())
+    del data["key"]["rubric"]
+    data["key"] |= {"key_points": [point], "pass_mark": 1.0}
+    assert Question.from_json(json.dumps(data)) == question
 
 
 def test_a_snapshot_refuses_what_it_could_not_give_back() -> None:
