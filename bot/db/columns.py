@@ -51,6 +51,19 @@ class Step(StrEnum):
     """Tell the admin, once, that it was skipped."""
 
 
+class CaseStep(StrEnum):
+    """What a ruling's case needs next, at its `wake_at`."""
+
+    ASK = "ask"
+    """Put the question to the people."""
+    SEED = "seed"
+    """Put reactions on it."""
+    READ = "read"
+    """Read back the reactions that were put on it."""
+    TELL = "tell"
+    """Tell what was ruled."""
+
+
 class SubjectKind(StrEnum):
     PLAYER = "player"
     TEAM = "team"
@@ -81,5 +94,6 @@ class Table(DeclarativeBase):
         str: Text(),
         dict[str, Any]: JSON(),
         Step: _words(Step),
+        CaseStep: _words(CaseStep),
         SubjectKind: _words(SubjectKind),
     }

@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.db.columns import Id, Step, SubjectKind, Table
+from bot.db.columns import CaseStep, Id, Step, SubjectKind, Table
+from bot.db.ruling_tables import Appeal, Regrade, Ruling, Vote
 
-__all__ = ["Step", "SubjectKind", "Table"]
+__all__ = ["Appeal", "CaseStep", "Regrade", "Ruling", "Step", "SubjectKind", "Table", "Vote"]
 """Handed on, so that a query names one module for all it needs; the tables stand below."""
 
 
@@ -223,7 +224,15 @@ class Answer(Table):
     """A player's answer of record with its verdict; written when the round is settled."""
 
     __tablename__ = "answers"
-    __table_args__ = (Index(None, "player_id", "round_id"),)
+    __table_args__ = (
+        Index(None, "player_id", "round_id"),
+        Index(
+            "ix_answers_ruling_id",
+            "ruling_id",
+            sqlite_where=text("ruling_id IS NOT NULL"),
+            postgresql_where=text("ruling_id IS NOT NULL"),
+        ),
+    )
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
     player_id: Mapped[int] = mapped_column(ForeignKey("players.id"), primary_key=True)
     text: Mapped[str]
@@ -231,6 +240,8 @@ class Answer(Table):
     score: Mapped[float]
     points: Mapped[int]
     """Tenths of a point."""
+    ruling_id: Mapped[int | None] = mapped_column(ForeignKey("rulings.id"))
+    """What people ruled on it, or are asked to."""
 
 
 class TeamResult(Table):
