@@ -8,7 +8,7 @@ from typing import Self, TypeVar
 from bot.chat.content import Content
 from bot.chat.events import Receive
 from bot.chat.places import MessageRef, Person, Place
-from bot.chat.port import Chat, ChatDown, ChatError, Reaction, ReplyRead, Throttled
+from bot.chat.port import Chat, ChatDown, ChatError, EditRefused, Reaction, ReplyRead, Throttled
 
 T = TypeVar("T")
 
@@ -44,6 +44,11 @@ def down_after() -> Fault:
 def throttled(retry_after: float) -> Fault:
     """The platform asks to wait so many seconds."""
     return Before(Throttled(retry_after))
+
+
+def edit_refused(retry_after: float) -> Fault:
+    """The platform lets nobody change the message for so many seconds."""
+    return Before(EditRefused(retry_after))
 
 
 class FlakyChat:

@@ -39,6 +39,8 @@ class Request:
     body: Mapping[str, object] | None = None
     query: Mapping[str, str | int] = field(default_factory=dict)
     files: Sequence[File] = ()
+    patient: bool = True
+    """Wait when Discord says so, if it is not long; else raise `Limited` at once."""
     gives: type = dict
     """What Discord answers, as JSON; anything else is not Discord's. `object`: no matter what."""
 
@@ -136,10 +138,13 @@ class Calls:
             except Throttled as throttled:
                 raise lost or throttled from None
             try:
-                return await reaching(self._send(turn, route, newest()))
+                request = newest()
+                return await reaching(self._send(turn, route, request))
             except BadToken:
                 raise
             except Throttled as throttled:
+                if not request.patient:
+                    raise
                 turn.later(throttled.retry_after)
             except ChatDown as down:
                 lost = down

@@ -2,18 +2,21 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol, Self
 
 from discord.http import HTTPClient
+from discord.utils import snowflake_time
 
 from adapters.discord.address import addressed
 from adapters.discord.calls import Calls, Request
 from adapters.discord.checking import trouble_in
 from adapters.discord.errors import (
     FORM_INVALID,
+    OLD_EDITS_PAUSE,
     THREAD_EXISTS,
     Archived,
+    Limited,
     NoSuchPlace,
     NotAllowed,
     Refused,
@@ -31,13 +34,15 @@ from adapters.discord.replies import replies_under, thread_under
 from bot.chat.content import Content
 from bot.chat.events import Receive
 from bot.chat.places import DIRECT, MessageRef, Person, Place, Workspace
-from bot.chat.port import ChatDown, MessageGone, PlaceGone, Reaction, ReplyRead
+from bot.chat.port import ChatDown, EditRefused, MessageGone, PlaceGone, Reaction, ReplyRead
 from bot.chat.recent import Recent
 
 PLATFORM = "discord"
 TITLE_LIMIT = 100
 ARCHIVED_AFTER = 1440
 """Minutes without a word after which Discord puts a thread away; any word brings it back."""
+_YOUNG = timedelta(minutes=59)
+"""Discord limits edits of messages older than an hour; its clock may differ from ours."""
 REPLY_NOTE = "ping me in yours"
 
 
@@ -155,11 +160,20 @@ class Discord:
         return await self._keys.find(place, key)
 
     async def edit(self, message: MessageRef, content: Content) -> None:
-        """Replace a message of ours. Raises `MessageGone` or `PlaceGone`."""
+        """Replace a message of ours. Raises `EditRefused`, `MessageGone` or `PlaceGone`.
+
+        Messages of more than an hour share a small number of edits.
+        """
         drawn = await self._drawn(content)
         address = self._keys.mark_of(message)
         body = _marked(drawn, address) if address else drawn.body
-        await self.calls.edit(Request("PATCH", MESSAGE, _ids(message), body, files=drawn.files))
+        is_young = self._now() - snowflake_time(int(message.id)) < _YOUNG
+        try:
+            await self.calls.edit(
+                Request("PATCH", MESSAGE, _ids(message), body, files=drawn.files, patient=is_young)
+            )
+        except Limited as limited:
+            raise EditRefused(max(limited.retry_after, OLD_EDITS_PAUSE)) from None
 
     async def retract(self, message: MessageRef) -> None:
         """Remove a message of ours; one that is gone already, or its channel, counts as removed."""

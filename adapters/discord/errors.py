@@ -38,6 +38,10 @@ class Refused(ChatError):
         self.code = code
 
 
+class Limited(Throttled):
+    """Discord itself asked us to wait, not the pacer."""
+
+
 class NoSuchPlace(PlaceGone):
     """There is no such channel, or none that we may know of."""
 
@@ -113,13 +117,13 @@ async def reaching(call: Awaitable[T]) -> T:
 def understood(error: DiscordException) -> ChatError:
     """What an error of the library means."""
     if isinstance(error, RateLimited):
-        return Throttled(max(error.retry_after, SHORTEST_PAUSE))
+        return Limited(max(error.retry_after, SHORTEST_PAUSE))
     if isinstance(error, LoginFailure):
         return PlaceGone("Discord does not know the bot's token")
     if not isinstance(error, HTTPException):
         return ChatDown(f"discord.py gave up ({type(error).__name__})")
     if error.status == 429:
-        return Throttled(_seconds(error.response.headers.get("Retry-After")))
+        return Limited(_seconds(error.response.headers.get("Retry-After")))
     if isinstance(error, DiscordServerError) or error.status >= 500:
         return ChatDown(f"Discord answered {error.status}")
     return translated(error.status, error.code, error.text)
@@ -128,7 +132,7 @@ def understood(error: DiscordException) -> ChatError:
 def translated(status: int, code: int, text: str = "") -> ChatError:
     """What a refusal means: HTTP's `status`, Discord's `code` (0: none) and its words."""
     if pause := _LATER.get(code):
-        return Throttled(pause)
+        return Limited(pause)
     if code == 10003 or (code == FORM_INVALID and "In channel_id" in text):
         return NoSuchPlace("There is no such channel")
     if code == 50083:

@@ -74,6 +74,9 @@ class Pacer:
         self.sleep = sleep
         self._gap = 1 / per_second
         self._next = 0.0
+        self._exit = asyncio.Lock()
+        self._leaving = 0
+        self._left = -math.inf
         self._all_closed_until = 0.0
         self._guard = guard or Guard()
         self._names: dict[str, str] = {}
@@ -101,6 +104,7 @@ class Pacer:
         at = self._take()
         while (at := max(at, self._all_opens_at())) > (now := self.clock()):
             await self.sleep(at - now)
+        await self._go_out()
 
     async def wait(self, errand: Errand, lane: _Lane, deadline: float) -> None:
         """Sleep until a call may go. Raises `Throttled` if that is past `deadline`."""
@@ -112,6 +116,7 @@ class Pacer:
         while (at := max(at, self._opens_at(errand))) > (now := self.clock()):
             self._refuse_late(at, deadline)
             await self.sleep(at - now)
+        await self._go_out()
         lane.free_at = self.clock() + SPACING.get(errand.route, 0.0)
 
     def heard(self, errand: Errand | None, status: int, headers: Mapping[str, str]) -> None:
@@ -146,6 +151,19 @@ class Pacer:
         at = max(self._next, self.clock())
         self._next = at + self._gap
         return at
+
+    async def _go_out(self) -> None:
+        """Leave a gap behind the one before: after a stall all whose time has come wake at once."""
+        self._leaving += 1
+        try:
+            async with self._exit:
+                while (at := self._left + self._gap) > (now := self.clock()):
+                    await self.sleep(at - now)
+                self._left = now
+        finally:
+            self._leaving -= 1
+            # Who asks from now on stands behind those who are still about to leave.
+            self._next = max(self._next, self._left + self._gap * (self._leaving + 1))
 
     def _all_opens_at(self) -> float:
         return max(self._all_closed_until, self._guard.opens_at(self.clock()))

@@ -37,6 +37,10 @@ class Throttled(ChatError):
         self.retry_after = retry_after
 
 
+class EditRefused(Throttled):
+    """The platform lets nobody change this message for now; a new one can be posted instead."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reaction:
     """A person's reaction that stands on a message. Platforms tell no time for it."""
@@ -110,7 +114,7 @@ class Chat(Protocol):
         ...
 
     async def edit(self, message: MessageRef, content: Content) -> None:
-        """Replace a message of ours. Raises `MessageGone` or `PlaceGone`."""
+        """Replace a message of ours. Raises `EditRefused`, `MessageGone` or `PlaceGone`."""
         ...
 
     async def retract(self, message: MessageRef) -> None:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from bot.chat.places import Person
-from bot.chat.port import MessageGone, PlaceGone, Reaction, ReplyRead
+from bot.chat.port import EditRefused, MessageGone, PlaceGone, Reaction, ReplyRead
 from bot.db.queries import answers as queries
 from bot.db.queries import people as naming
 from bot.db.queries import posts
@@ -152,8 +152,9 @@ def _deed(errand: Errand, person: Person, given: Given) -> Deed:
 async def _show_closed(means: Means, errand: Errand) -> None:
     face, number = errand.question.face, errand.round.number or 0
     content = messages.closed(face, number, errand.round.slot > 0)
-    # If it is gone, nothing is left to answer on.
-    with suppress(MessageGone, PlaceGone):
+    # If it is gone, nothing is left to answer on. If it must stay as it is for now, the answer is
+    # posted all the same, and then the question is tried again.
+    with suppress(EditRefused, MessageGone, PlaceGone):
         await means.chat(errand.place).edit(errand.message, content)
 
 

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.content import Content
 from bot.chat.places import MessageRef
-from bot.chat.port import MessageGone, PlaceGone
+from bot.chat.port import EditRefused, MessageGone, PlaceGone
 from bot.db.queries import answers, people, posts, totals
 from bot.db.queries.answers import Claimant
 from bot.db.queries.posts import Errand
@@ -27,6 +27,9 @@ from bot.service.facts import roll
 from bot.service.means import Means
 from bot.service.saying import say_once
 from bot.service.settling import VOID
+
+_EDITED_WITHIN = timedelta(days=1)
+"""How long after closing a question is still worth changing."""
 
 
 async def remind(means: Means, errand: Errand, now: datetime) -> None:
@@ -97,26 +100,41 @@ def _given(errand: Errand, claimant: Claimant) -> OfRecord | Ambiguous | None:
 
 
 async def reveal(means: Means, errand: Errand, now: datetime) -> None:
-    """Show the answer, what everybody made of it, and what became of the streaks."""
-    async with means.database.read() as session:
-        result = await _result(session, errand)
-    chat = means.chat(errand.place)
-    number, bonus = errand.round.number or 0, errand.round.slot > 0
-    shown: MessageRef | None = None
+    """Show the answer, what everybody made of it, and what became of the streaks.
+
+    A question that the platform lets nobody change for now does not hold up the answer: it is
+    changed when that is possible again.
+    """
+    shown, again = errand.post.reveal_id, None
     # If the channel is lost, its next post will find out and tell the admin.
     with suppress(PlaceGone):
-        await _edit(means, errand, messages.answered(errand.question, number, bonus))
-        key, content = errand.key("reveal"), messages.reveal(result)
-        shown = await say_once(chat, errand.place, content, key, errand.post.attempts)
-    done = {"revealed_at": now, "reveal_id": shown.id if shown else None}
+        again = await _edit(means, errand, now)
+        shown = shown or (await _say(means, errand)).id
+    done = {"revealed_at": errand.post.revealed_at or now, "reveal_id": shown}
     async with means.database.write() as session:
-        await posts.put(session, errand.post, step=None, wake_at=None, **done)
+        step = Step.REVEAL if again else None
+        await posts.put(session, errand.post, step=step, wake_at=again, **done)
 
 
-async def _edit(means: Means, errand: Errand, content: Content) -> None:
-    # If it is gone, the reveal itself repeats all that matters.
-    with suppress(MessageGone):
+async def _say(means: Means, errand: Errand) -> MessageRef:
+    async with means.database.read() as session:
+        content = messages.reveal(await _result(session, errand))
+    chat, key = means.chat(errand.place), errand.key("reveal")
+    return await say_once(chat, errand.place, content, key, errand.post.attempts)
+
+
+async def _edit(means: Means, errand: Errand, now: datetime) -> datetime | None:
+    """Put the answer into the question; when to try again if it may not be changed for now."""
+    number, bonus = errand.round.number or 0, errand.round.slot > 0
+    content = messages.answered(errand.question, number, bonus)
+    try:
         await means.chat(errand.place).edit(errand.message, content)
+    except EditRefused as refused:
+        again = now + timedelta(seconds=refused.retry_after)
+        return again if again < errand.post.closes_at + _EDITED_WITHIN else None
+    except MessageGone:
+        pass  # the reveal itself repeats all that matters
+    return None
 
 
 async def _result(session: AsyncSession, errand: Errand) -> Result:

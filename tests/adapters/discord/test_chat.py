@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 
 import aiohttp
 import pytest
@@ -10,10 +11,11 @@ from adapters.discord import calls
 from adapters.discord.chat import Discord
 from bot.chat.content import Action, Button, Buttons, Content, Form, Picture, Text, Title
 from bot.chat.places import MessageRef, Person, Place, Workspace
-from bot.chat.port import ChatDown, ChatError, MessageGone, PlaceGone, Throttled
+from bot.chat.port import ChatDown, ChatError, EditRefused, MessageGone, PlaceGone, Throttled
 from bot.service.saying import say_once
 from tests.adapters.discord.town import Town, saying
 from tests.emulators.discord.faults import Kind
+from tests.emulators.discord.limits import Limits
 
 POST = "POST /channels/{}/messages"
 HISTORY = "GET /channels/{}/messages"
@@ -255,6 +257,22 @@ async def test_edits_that_wait_become_one(town: Town, chat: Discord) -> None:
     await asyncio.gather(*edits)
     assert town.seen() == ["8"]
     assert len(town.discord.transcript.calls(EDIT)) <= 2
+
+
+async def test_edits_of_old_messages_that_discord_limits_are_refused_at_once(
+    town: Town, chat: Discord
+) -> None:
+    town.discord.limits = Limits(late_edits=1)
+    young = await chat.post(town.place, saying("young"), "1")
+    for number in range(3):
+        await chat.edit(young, saying(f"{number}"))
+    town.discord.clock.advance(timedelta(hours=2))
+    await chat.edit(young, saying("old"))
+    with pytest.raises(EditRefused) as refused:
+        await chat.edit(young, saying("older"))
+    assert refused.value.retry_after >= 60
+    assert len(town.discord.transcript.calls(EDIT)) == 5
+    assert town.seen() == ["old"]
 
 
 # Permissions and places

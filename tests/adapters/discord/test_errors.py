@@ -5,13 +5,14 @@ import pytest
 from adapters.discord.errors import (
     Archived,
     BadToken,
+    Limited,
     NoSuchPlace,
     NotAllowed,
     Refused,
     reaching,
     translated,
 )
-from bot.chat.port import ChatDown, ChatError, MessageGone, PlaceGone, Throttled
+from bot.chat.port import ChatDown, ChatError, MessageGone, PlaceGone
 
 
 @pytest.mark.parametrize(
@@ -27,8 +28,8 @@ from bot.chat.port import ChatDown, ChatError, MessageGone, PlaceGone, Throttled
         (400, 160006, PlaceGone),
         (403, 50005, MessageGone),
         (403, 90001, MessageGone),
-        (429, 30046, Throttled),
-        (429, 20028, Throttled),
+        (429, 30046, Limited),
+        (429, 20028, Limited),
         (401, 0, BadToken),
         (401, 50027, Refused),
         (403, 0, ChatDown),

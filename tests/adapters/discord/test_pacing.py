@@ -40,6 +40,20 @@ def test_the_bot_keeps_to_its_share_of_a_second() -> None:
     run(main)
 
 
+def test_a_stall_of_the_process_is_not_made_up_for_by_a_burst() -> None:
+    async def main(loop: Loop) -> None:
+        pacer = Pacer(10)
+        calls = [asyncio.create_task(call(pacer, Errand(POST, f"{n}"))) for n in range(20)]
+        await asyncio.sleep(0.35)
+        loop.stall(1.0)
+        calls += [asyncio.create_task(call(pacer, Errand(POST, f"{n}"))) for n in range(20, 25)]
+        times = sorted(await asyncio.gather(*calls))
+        assert all(b - a >= 0.1 - 1e-9 for a, b in pairwise(times))
+        assert times[-1] - times[0] < 25 * 0.1 + 1.0
+
+    run(main)
+
+
 def test_who_would_wait_long_is_told_to_come_again() -> None:
     async def main(_: Loop) -> None:
         pacer = Pacer(8)

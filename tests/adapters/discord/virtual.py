@@ -37,6 +37,10 @@ class Loop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return 1000.0 + self._jumping.ahead
 
+    def stall(self, seconds: float) -> None:
+        """Let time go by while nothing gets its turn, as when the process hangs."""
+        self._jumping.ahead += seconds
+
 
 def run(main: Callable[[Loop], Coroutine[Any, Any, T]]) -> T:
     """Do it in a loop of its own."""

@@ -11,7 +11,7 @@ from bot.db.engine import Database
 from bot.db.tables import Account, Post
 from bot.quiz.league import Play, Reveal
 from bot.quiz.question import Form
-from tests.fakes import down_before
+from tests.fakes import down_before, edit_refused
 from tests.games import HERE, HOUR, MINUTE, MONDAY, THERE, Game, game, playing
 
 NINE = MONDAY + HOUR
@@ -186,6 +186,34 @@ async def test_channels_that_close_apart_settle_and_reveal_with_the_last(here: G
         assert here.summaries(channel)[-1] == "Answer to question 1: B"
         assert "**1 of 2** got it right" in words(here.public(channel)[-1])
     assert set(await here.answers()) == {"grace", "alan"}
+
+
+async def test_an_old_question_that_may_not_be_changed_does_not_hold_up_the_answer(
+    asked: Game,
+) -> None:
+    await asked.press("grace", "B")
+    # When it closes, when the answer is shown, and once more after that.
+    asked.chat.fail("edit", *(edit_refused(60) for _ in range(3)))
+    await asked.go_to(NINE + 8 * HOUR + timedelta(seconds=10))
+    assert asked.summaries()[-1] == "Answer to question 1: B"
+    assert "with its answer" not in asked.summaries()[0]
+    await asked.go(5 * MINUTE)
+    assert asked.summaries() == [
+        "Question 1 · Single choice with its answer.",
+        "Answer to question 1: B",
+    ]
+    assert await asked.answers() == {"grace": ("B", "correct")}
+
+
+async def test_a_question_that_may_never_be_changed_is_left_after_a_day(asked: Game) -> None:
+    asked.chat.fail("edit", *(edit_refused(6 * 3600) for _ in range(20)))
+    await asked.go_to(NINE + 8 * HOUR + MINUTE)
+    first = (await asked.errand()).post.id
+    for _ in range(6):
+        await asked.go(6 * HOUR)
+    [post] = await asked.posts(Post.id == first)
+    assert (post.step, post.wake_at) == (None, None)
+    assert asked.summaries().count("Answer to question 1: B") == 1
 
 
 async def test_a_league_may_reveal_in_each_channel_when_it_closes(here: Game) -> None:
