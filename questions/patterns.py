@@ -32,12 +32,13 @@ def slots_of(pattern: str) -> tuple[str, ...]:
 
 def is_optional(slot: str) -> bool:
     """Does the slot only add strength?"""
-    return slot.startswith("?") or slot.endswith("?")
+    bare = slot.removeprefix("not:")
+    return bare.startswith("?") or bare.endswith("?")
 
 
 def alternatives_of(slot: str) -> tuple[str, ...]:
     """The alternatives of a slot, without its marks; adjacent words are joined by `_`."""
-    return tuple(slot.strip("?").removeprefix("not:").strip("?").split("|"))
+    return tuple(slot.removeprefix("not:").strip("?").split("|"))
 
 
 def _check_expression(text: str) -> None:
@@ -60,9 +61,9 @@ def _check_slot(pattern: str, slot: str) -> None:
         if "?" in words:
             says = f"has '?' inside '{slot}'"
             _refuse(pattern, says, "Put it first or last: it makes the whole slot optional")
-        if ":" in words.removesuffix(":"):
-            says = f"has the unknown mark '{words.partition(':')[0]}:'"
-            _refuse(pattern, says, "Write 'not:' before a slot or 're:' before the whole")
+        if ":" in words:
+            says = f"has '{words.partition(':')[0]}:' inside '{slot}'"
+            _refuse(pattern, says, "Write 'not:' before a whole slot, 're:' before a whole pattern")
         if not all(any(map(str.isalnum, word)) for word in words.split("_")):
             says = f"joins nothing in '{words}'"
             _refuse(pattern, says, "Write a word on each side of '_'")
