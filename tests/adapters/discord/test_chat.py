@@ -28,7 +28,7 @@ TRIES = len(calls.PAUSES) + 1
 
 @pytest.fixture
 async def town(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Town]:
-    monkeypatch.setattr(calls, "TIMEOUT", aiohttp.ClientTimeout(total=1.0))
+    monkeypatch.setattr(calls, "TIMEOUT", aiohttp.ClientTimeout(total=0.4))
     async with Town() as town:
         yield town
 
