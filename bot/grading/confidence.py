@@ -1,0 +1,69 @@
+"""How sure a graded score is, and from there the verdict: it may also be that we don't know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.grading.result import Finding, State, Verdict
+
+CORRECT = 0.75
+INCORRECT = 0.30
+"""Scores from the first on are correct, scores below the second incorrect."""
+LEAST = 0.3
+"""Below this confidence the verdict is unsure."""
+_EDGE = 0.05
+_FULL = 0.2
+"""A score so far from the next cut is as sure as distance makes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What speaks for and against a score."""
+
+    score: float
+    findings: Sequence[Finding]
+    likeness: float
+    """The second opinion, 0 to 1: how near the answer is to the references."""
+    has_wrong: bool = False
+
+
+def drafted(score: float, findings: Sequence[Finding]) -> Verdict:
+    """The verdict if one must be given; a contradicted point bars "correct"."""
+    if score < INCORRECT:
+        return Verdict.INCORRECT
+    if score < CORRECT or any(f.state is State.CONTRADICTED for f in findings):
+        return Verdict.PARTLY
+    return Verdict.CORRECT
+
+
+def confidence(opinion: Opinion) -> float:
+    """0 to 1, from the nearest cut, half-said points, contradictions and the second opinion."""
+    sure = 0.35 + 0.65 * min(1.0, _margin(opinion.score) / _FULL)
+    share = 1 / max(1, len(opinion.findings))
+    sure -= 0.5 * share * _count(opinion, State.NEAR)
+    sure -= 0.5 * share * _count(opinion, State.CONTRADICTED)
+    sure -= 0.5 * max(0.0, _disagreement(opinion) - 0.25)
+    return min(1.0, max(0.0, sure))
+
+
+def is_open(opinion: Opinion, sureness: float) -> bool:
+    """It is for people to judge: too unsure, torn, or half-said points decide a close call."""
+    if sureness < LEAST or _is_torn(opinion):
+        return True
+    return _margin(opinion.score) < _EDGE and _count(opinion, State.NEAR) > 0
+
+
+def _is_torn(opinion: Opinion) -> bool:
+    """Nearly everything is there, and something of it is denied."""
+    return _count(opinion, State.CONTRADICTED) > 0 and opinion.score >= CORRECT - _EDGE
+
+
+def _margin(score: float) -> float:
+    return min(abs(score - CORRECT), abs(score - INCORRECT))
+
+
+def _count(opinion: Opinion, state: State) -> int:
+    return sum(finding.state is state for finding in opinion.findings)
+
+
+def _disagreement(opinion: Opinion) -> float:
+    return abs(opinion.score - opinion.likeness)

@@ -1,0 +1,218 @@
+"""Where in an answer a pattern stands: slots to places, a clause first, then a sentence, then two."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+from bot.grading.index import Index
+from bot.grading.patterns import Pattern, Slot, Term
+
+_SENTENCE = 0.94
+_NEIGHBOURS = 0.8
+"""How much a statement is worth that is spread over a sentence, or over two."""
+_MISSING = 0.8
+"""What each slot that is not there costs beside its weight."""
+_FEWEST = 0.45
+"""Matches below this strength are none."""
+_OPTIONAL = 0.05
+_TRIES = 4
+"""How many places of a slot are tried in each window, the best first."""
+_LOOSE = 0.04
+_ROOM = 4
+"""A pattern may have so many other content words in it, and two for each slot; more make it weaker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """The words of the answer that fill a slot; `last` is the last of them."""
+
+    slot: int
+    first: int
+    last: int
+    quality: float
+    is_opposite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    first: int
+    end: int
+    share: float
+    is_clause: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A pattern as it was found. Whether it is affirmed is for `bot.grading.points` to say."""
+
+    pattern: Pattern
+    spots: tuple[Spot, ...]
+    strength: float
+    window: Window
+    is_unclear: bool = False
+    """A word and its contrary are equally near to what they are about."""
+
+    @property
+    def first(self) -> int:
+        return min(spot.first for spot in self.spots)
+
+    @property
+    def last(self) -> int:
+        return max(spot.last for spot in self.spots)
+
+
+def matches(pattern: Pattern, index: Index) -> Iterator[Match]:
+    """The best match in each window that has one; strengths are 0 to 1."""
+    direct = [_spots(slot.terms, n, index, False) for n, slot in enumerate(pattern.slots)]
+    contrary = [_spots(slot.opposites, n, index, True) for n, slot in enumerate(pattern.slots)]
+    if not any(direct):
+        return
+    for window in index.windows:
+        found = _match(pattern, index, _Choice(direct, contrary), Window(*window))
+        if found is not None and found.strength >= _FEWEST:
+            yield found
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    direct: Sequence[Sequence[Spot]]
+    contrary: Sequence[Sequence[Spot]]
+
+
+def _spots(terms: tuple[Term, ...], slot: int, index: Index, is_opposite: bool) -> list[Spot]:
+    places: dict[tuple[int, int], float] = {}
+    for term in terms:
+        for first, last, quality in index.places(term):
+            best = max(quality, places.get((first, last), 0.0))
+            places[first, last] = best
+    return [Spot(slot, *place, quality, is_opposite) for place, quality in places.items()]
+
+
+def _match(pattern: Pattern, index: Index, choice: _Choice, window: Window) -> Match | None:
+    direct = [_inside(spots, window) for spots in choice.direct]
+    contrary = [_inside(spots, window) for spots in choice.contrary]
+    options = [spots or others for spots, others in zip(direct, contrary, strict=True)]
+    if not any(direct) or not _is_enough(pattern, options):
+        return None
+    chosen = _arranged(pattern, options)
+    if not chosen:
+        return None
+    settled, unclear = _settled(chosen, contrary)
+    strength = _coverage(pattern, settled) * window.share
+    if not pattern.is_sentence or len(settled) > 1:
+        strength *= _compactness(pattern, settled, index)
+    return Match(pattern, tuple(settled), strength, window, unclear)
+
+
+def _inside(spots: Sequence[Spot], window: Window) -> list[Spot]:
+    return [spot for spot in spots if window.first <= spot.first and spot.last < window.end]
+
+
+def _is_enough(pattern: Pattern, options: Sequence[Sequence[Spot]]) -> bool:
+    """At most one slot in three is missing; a sentence may miss half of its words."""
+    asked = [n for n, slot in enumerate(pattern.slots) if not slot.is_optional]
+    missing = sum(not options[n] for n in asked)
+    return missing <= (len(asked) // 2 if pattern.is_sentence else len(asked) // 3)
+
+
+def _arranged(pattern: Pattern, options: Sequence[Sequence[Spot]]) -> list[Spot]:
+    """One place for each slot: near together, in order where that is asked, no word twice."""
+    filled = [n for n, spots in enumerate(options) if spots]
+    if pattern.is_ordered:
+        return _in_order(pattern, [options[n] for n in filled])
+    rarest = min(filled, key=lambda n: (len(options[n]), -pattern.slots[n].weight))
+    rest = sorted((n for n in filled if n != rarest), key=lambda n: len(options[n]))
+    tries = (_around(anchor, [options[n] for n in rest]) for anchor in options[rarest][:8])
+    return max(tries, key=lambda spots: _fit(pattern, spots))
+
+
+def _around(anchor: Spot, rest: Sequence[Sequence[Spot]]) -> list[Spot]:
+    chosen = [anchor]
+    for spots in rest:
+        free = [spot for spot in spots if not any(_overlap(spot, other) for other in chosen)]
+        if free:
+            chosen.append(min(free, key=lambda spot: _distance(spot, anchor) - spot.quality))
+    return chosen
+
+
+def _in_order(pattern: Pattern, options: Sequence[Sequence[Spot]]) -> list[Spot]:
+    limited = [sorted(spots, key=lambda spot: -spot.quality)[:_TRIES] for spots in options]
+    tries = (list(spots) for spots in product(*limited) if _stand_in_order(pattern, spots))
+    return max(tries, key=lambda spots: _fit(pattern, spots), default=[])
+
+
+def _stand_in_order(pattern: Pattern, spots: Sequence[Spot]) -> bool:
+    pairs = list(zip(spots, spots[1:], strict=False))
+    return all(
+        one.last < other.first if pattern.slots[other.slot].follows else not _overlap(one, other)
+        for one, other in pairs
+    )
+
+
+def _fit(pattern: Pattern, spots: Sequence[Spot]) -> float:
+    """How much is covered, less a little for being spread out."""
+    width = max(spot.last for spot in spots) - min(spot.first for spot in spots)
+    return sum(pattern.slots[spot.slot].weight * spot.quality for spot in spots) - 0.02 * width
+
+
+def _settled(chosen: Sequence[Spot], contrary: Sequence[Sequence[Spot]]) -> tuple[list[Spot], bool]:
+    """The spots, each turned where its contrary is nearer to what it is about.
+
+    In "lower bias and higher variance" it is "higher" that speaks of the variance.
+    """
+    settled, unclear = [], False
+    for spot in chosen:
+        partners = [other for other in chosen if other is not spot]
+        nearer, is_tie = _nearer(spot, contrary[spot.slot], partners)
+        unclear |= is_tie
+        settled.append(nearer or spot)
+    return settled, unclear
+
+
+def _nearer(
+    spot: Spot, contrary: Sequence[Spot], partners: Sequence[Spot]
+) -> tuple[Spot | None, bool]:
+    is_tie = False
+    for other in contrary:
+        for partner in partners:
+            if _overlap(other, partner) or spot.is_opposite:
+                continue
+            far, near = _distance(spot, partner), _distance(other, partner)
+            if near < far:
+                return replace(other, quality=spot.quality), False
+            is_tie |= near == far
+    return None, is_tie
+
+
+def _distance(one: Spot, other: Spot) -> int:
+    return max(one.first - other.last, other.first - one.last)
+
+
+def _overlap(one: Spot, other: Spot) -> bool:
+    return one.first <= other.last and other.first <= one.last
+
+
+def _coverage(pattern: Pattern, spots: Sequence[Spot]) -> float:
+    asked = [slot for slot in pattern.slots if not slot.is_optional]
+    total = sum(slot.weight for slot in asked)
+    found = {spot.slot: spot.quality for spot in spots}
+    share, missing = 0.0, 0
+    for n, slot in enumerate(pattern.slots):
+        if n in found:
+            share += _OPTIONAL if slot.is_optional else slot.weight * found[n] / total
+        elif not slot.is_optional:
+            missing += 1
+    return min(1.0, share) * (1.0 if pattern.is_sentence else _MISSING**missing)
+
+
+def _compactness(pattern: Pattern, spots: Sequence[Spot], index: Index) -> float:
+    """Less than 1 where many other content words stand between the slots."""
+    first, last = min(spot.first for spot in spots), max(spot.last for spot in spots)
+    inside = index.content(first, last + 1)
+    taken = sum(index.content(spot.first, spot.last + 1) for spot in spots)
+    room = _ROOM + 2 * len(_needed(pattern.slots))
+    return max(0.5, 1.0 - _LOOSE * max(0, inside - taken - room))
+
+
+def _needed(slots: Sequence[Slot]) -> list[Slot]:
+    return [slot for slot in slots if not slot.is_optional]

@@ -1,0 +1,177 @@
+"""The pattern language of rubrics: what a pattern asks for, read once and kept.
+
+Slots stand between blanks and may be found in any order; `|` parts alternatives, `_` joins
+adjacent words, `?` makes a slot optional, `>` asks for the order, `not:` for a negation, and
+`re:` is a regular expression over the answer's plain line.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.grading.aliases import Phrase, stems, variants
+from bot.grading.polarity import opposites, turned
+from bot.grading.text import Token, passage
+from bot.grading.vocabulary import FUNCTION_WORDS, weight
+
+_LIGHTEST = 0.5
+"""What a function word weighs, where an ordinary noun weighs several times as much."""
+_GIVEN = 0.3
+"""What a word of the question is worth when an answer repeats it."""
+_SENTENCE_WORDS = 4
+
+
+class BadPatternError(ValueError):
+    """A pattern that nothing can match."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One way to fill a slot: adjacent words."""
+
+    phrase: Phrase
+    words: tuple[str, ...]
+    """As they were written, for typos; empty if the term is not the author's own."""
+    quality: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    terms: tuple[Term, ...]
+    opposites: tuple[Term, ...]
+    """Ways to say the contrary, in a word."""
+    weight: float
+    is_optional: bool = False
+    is_negated: bool = False
+    """What fills it must stand negated: `not:labels`."""
+    follows: bool = False
+    """It must come after the slot before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    source: str
+    slots: tuple[Slot, ...]
+    is_negated: bool = False
+    """The statement must stand negated."""
+    is_sentence: bool = False
+    """A whole sentence, found by how much of it is there and not slot by slot."""
+    formula: re.Pattern[str] | None = None
+
+    @property
+    def is_ordered(self) -> bool:
+        return any(slot.follows for slot in self.slots)
+
+
+@lru_cache(maxsize=8192)
+def pattern_of(source: str) -> Pattern:
+    """The pattern that `source` writes down; raises `BadPatternError` with the place."""
+    text = source.strip()
+    if text.startswith("re:"):
+        return Pattern(source, (), formula=_formula(source, text[3:].strip()))
+    is_negated = text.startswith("not: ")
+    slots = tuple(_slots(source, text[5:] if is_negated else text))
+    if all(slot.is_optional for slot in slots):
+        raise BadPatternError(f'the pattern "{source}" needs a slot that is not optional')
+    return Pattern(source, slots, is_negated)
+
+
+@lru_cache(maxsize=4096)
+def sentence_of(source: str, given: frozenset[str] = frozenset()) -> Pattern:
+    """A whole sentence as a pattern: its content words; those `given` by the question weigh less.
+
+    `given` holds stems.
+    """
+    tokens = {token.stem: token for token in passage(source).tokens if _is_content(token)}
+    slots = tuple(_word_slot(token, given) for token in tokens.values())
+    return Pattern(source, slots, turned(passage(source)), is_sentence=True)
+
+
+def is_sentence(source: str) -> bool:
+    """A phrasing in plain words rather than in the pattern language."""
+    if source.startswith(("re:", "not:")) or re.search(r"[|_>]|\?\S|\S\?\s|\bnot:", source):
+        return False
+    return len(source.split()) >= _SENTENCE_WORDS
+
+
+@lru_cache(maxsize=4096)
+def slot_of(part: str) -> Slot:
+    """One slot by itself, such as a role's name."""
+    return _slot(part, part, False)
+
+
+def _formula(source: str, text: str) -> re.Pattern[str]:
+    try:
+        return re.compile(text, re.IGNORECASE)
+    except re.error as error:
+        raise BadPatternError(f'the pattern "{source}" is no regular expression: {error}') from None
+
+
+def _slots(source: str, text: str) -> list[Slot]:
+    found: list[Slot] = []
+    follows = False
+    for part in re.sub(r"(?<=\s)>(?=\s)", " > ", text).split():
+        if part == ">":
+            follows = True
+            continue
+        found.append(_slot(source, part, follows))
+        follows = False
+    if not found or follows:
+        raise BadPatternError(f'the pattern "{source}" ends where a slot should stand')
+    return found
+
+
+def _slot(source: str, part: str, follows: bool) -> Slot:
+    is_negated = part.startswith("not:")
+    bare = part.removeprefix("not:")
+    is_optional = bare.startswith("?") or bare.endswith("?")
+    phrases = [alternative.replace("_", " ") for alternative in bare.strip("?").split("|")]
+    if not all(stems(phrase) for phrase in phrases):
+        raise BadPatternError(
+            f'the pattern "{source}" has an empty slot or alternative in "{part}"'
+        )
+    terms = _terms(phrases)
+    return Slot(
+        terms=terms,
+        opposites=_opposites(terms),
+        weight=sum(_weight(stems(phrase)) for phrase in phrases) / len(phrases),
+        is_optional=is_optional,
+        is_negated=is_negated,
+        follows=follows,
+    )
+
+
+def _terms(phrases: list[str]) -> tuple[Term, ...]:
+    """The author's own alternatives first, then what means the same."""
+    own = [_term(phrase) for phrase in phrases]
+    found = {term.phrase: term for term in own}
+    for term in own:
+        for phrase, quality in variants(term.phrase):
+            found.setdefault(phrase, Term(phrase, (), quality))
+    return tuple(found.values())
+
+
+def _term(text: str) -> Term:
+    tokens = passage(text).tokens
+    return Term(tuple(token.stem for token in tokens), tuple(token.word for token in tokens))
+
+
+def _opposites(terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    """The contraries of the terms, less what the slot itself takes."""
+    own = {term.phrase for term in terms}
+    contraries = (phrase for term in terms for phrase in opposites(term.phrase))
+    return tuple(Term(phrase, ()) for phrase in dict.fromkeys(contraries) if phrase not in own)
+
+
+def _word_slot(token: Token, given: frozenset[str]) -> Slot:
+    terms = _terms([token.word])
+    share = _GIVEN if token.stem in given else 1.0
+    return Slot(terms, _opposites(terms), _weight((token.stem,)) * share)
+
+
+def _weight(phrase: Phrase) -> float:
+    return max(_LIGHTEST, *(weight(stem) for stem in phrase))
+
+
+def _is_content(token: Token) -> bool:
+    return token.word not in FUNCTION_WORDS

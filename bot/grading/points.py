@@ -1,0 +1,213 @@
+"""How an answer stands to each point of a rubric, and which misconceptions it shows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from bot.grading.index import Index
+from bot.grading.matching import Match, matches
+from bot.grading.patterns import Pattern, is_sentence, pattern_of, sentence_of
+from bot.grading.polarity import scopes
+from bot.grading.result import Finding, State
+from bot.grading.roles import Cast
+from bot.quiz.rubric import Point, Wrong
+
+HIT = 0.75
+NEAR = 0.5
+_CONTRADICTION = 0.8
+"""How sure a match must be before its contrary counts against the answer."""
+_STRICT = 0.93
+"""How sure a misconception must be."""
+_TWICE = 0.9
+"""Two contraries in one statement agree again: small and slow, large and fast."""
+_LITOTES = 0.7
+""""Does not increase" is not yet "reduces"."""
+_UNCLEAR = 0.7
+_UNOWNED = 0.85
+_ELSEWHERE = 0.7
+_SENTENCE_HIT = 0.8
+_SENTENCE_SHARE = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One place that speaks for a point (`why` is empty) or against it."""
+
+    strength: float
+    why: str
+    first: int
+    last: int
+    is_clear: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """An answer under one rubric: its index, who is spoken of, and what the question gave away."""
+
+    index: Index
+    cast: Cast
+    given: frozenset[str]
+
+
+def judge(point: Point, scene: Scene) -> Finding:
+    """How the answer stands to the point, with the words that decided it."""
+    found = list(_evidence(point, scene))
+    speaks = max((e for e in found if not e.why), key=_strength, default=None)
+    denies = max((e for e in found if e.why), key=_strength, default=None)
+    state, decisive = _state(speaks, denies)
+    if decisive is None:
+        return Finding(point.id, point.text, point.hint, state)
+    quote = quoted(scene.index, decisive.first, decisive.last)
+    return Finding(point.id, point.text, point.hint, state, quote, decisive.why)
+
+
+def _strength(evidence: Evidence) -> float:
+    return evidence.strength
+
+
+def _state(speaks: Evidence | None, denies: Evidence | None) -> tuple[State, Evidence | None]:
+    """Words against a point outweigh weaker words for it; a plain denial also equal ones."""
+    if denies is not None:
+        margin = 0.05 if denies.why == "negated" else 0.0
+        if speaks is None or speaks.strength < max(HIT, denies.strength - margin):
+            return State.CONTRADICTED, denies
+        if denies.why == "negated":
+            return State.NEAR, denies
+    if speaks is None or speaks.strength < NEAR:
+        return State.MISSED, None
+    return (State.HIT if speaks.strength >= HIT else State.NEAR), speaks
+
+
+def _evidence(point: Point, scene: Scene) -> Iterator[Evidence]:
+    for pattern in _patterns(point, scene):
+        if pattern.formula is not None:
+            yield from _formulas(pattern, scene)
+            continue
+        for match in matches(pattern, scene.index):
+            evidence = _weighed(match, point, scene)
+            if evidence is not None:
+                yield evidence
+
+
+def _patterns(point: Point, scene: Scene) -> Iterator[Pattern]:
+    for source in chain(point.say, point.accept):
+        if is_sentence(source):
+            yield sentence_of(source, scene.given)
+        else:
+            yield pattern_of(source)
+    for source in (*point.para, point.text):
+        yield sentence_of(source, scene.given)
+
+
+def _formulas(pattern: Pattern, scene: Scene) -> Iterator[Evidence]:
+    if pattern.formula is not None and pattern.formula.search(scene.index.passage.plain):
+        yield Evidence(1.0, "", 0, len(scene.index.passage.tokens) - 1)
+
+
+def _weighed(match: Match, point: Point, scene: Scene) -> Evidence | None:
+    turns = _turns(match, scene.index)
+    strength = match.strength * _agreement(match, turns)
+    if turns.is_wrong(match.pattern.is_negated):
+        return _against(match, turns, point, strength)
+    return _owned(match, point, scene, strength)
+
+
+@dataclass(frozen=True, slots=True)
+class _Turns:
+    """How often a statement is turned into its contrary."""
+
+    negators: int
+    contraries: int
+    unmet: int
+    """Slots that should stand negated and don't."""
+
+    def is_wrong(self, is_negated: bool) -> bool:
+        return (self.negators + self.contraries + self.unmet) % 2 != is_negated
+
+
+def _turns(match: Match, index: Index) -> _Turns:
+    taken = {place for spot in match.spots for place in range(spot.first, spot.last + 1)}
+    asked = [spot for spot in match.spots if match.pattern.slots[spot.slot].is_negated]
+    covering = [(place, scope) for place, scope in scopes(index.passage) if place not in taken]
+    spent: set[int] = set()
+    unmet = contraries = 0
+    for spot in match.spots:
+        if spot not in asked:
+            contraries += spot.is_opposite
+            continue
+        over = {place for place, scope in covering if spot.first in scope or spot.last in scope}
+        spent |= over
+        unmet += (len(over) + spot.is_opposite) % 2 == 0
+    others = [spot for spot in match.spots if spot not in asked]
+    negators = {
+        place
+        for place, scope in covering
+        if place not in spent and any(s.first in scope or s.last in scope for s in others)
+    }
+    return _Turns(len(negators), contraries, unmet)
+
+
+def _agreement(match: Match, turns: _Turns) -> float:
+    share = _UNCLEAR if match.is_unclear else 1.0
+    if turns.contraries and turns.negators:
+        return share * _LITOTES
+    if turns.contraries + turns.negators > 1:
+        return share * _TWICE
+    return share
+
+
+def _against(match: Match, turns: _Turns, point: Point, strength: float) -> Evidence | None:
+    """A contradiction, where the match is sure and within one clause."""
+    why = "opposite" if turns.contraries and not turns.negators else "negated"
+    if not point.strict:
+        allowed = why == "negated"
+        return Evidence(strength, "", match.first, match.last) if allowed else None
+    sure = match.window.is_clause and not match.is_unclear and strength >= _CONTRADICTION
+    return Evidence(strength, why, match.first, match.last) if sure else None
+
+
+def _owned(match: Match, point: Point, scene: Scene, strength: float) -> Evidence | None:
+    if not match.window.is_clause and _turns(match, scene.index).negators:
+        strength *= _UNCLEAR
+    if match.pattern.is_sentence and strength < _SENTENCE_HIT:
+        strength *= _SENTENCE_SHARE * HIT / _SENTENCE_HIT
+    if not point.about:
+        return Evidence(strength, "", match.first, match.last)
+    owner = scene.cast.owner(match)
+    if point.about in owner.roles:
+        return Evidence(strength, "", match.first, match.last)
+    if not owner.roles:
+        return Evidence(strength * _UNOWNED, "", match.first, match.last)
+    if owner.is_sure and match.window.is_clause and strength >= _CONTRADICTION:
+        return Evidence(strength, "swapped", match.first, match.last)
+    return (
+        Evidence(strength * _ELSEWHERE, "", match.first, match.last) if not owner.is_sure else None
+    )
+
+
+def shows(wrong: Wrong, scene: Scene) -> bool:
+    """The answer states the misconception: in one clause, in full, and not to deny it."""
+    return any(_states(pattern_of(source), scene.index) for source in wrong.say)
+
+
+def _states(pattern: Pattern, index: Index) -> bool:
+    if pattern.formula is not None:
+        return pattern.formula.search(index.passage.plain) is not None
+    return any(
+        match.window.is_clause
+        and match.strength >= _STRICT
+        and not match.is_unclear
+        and not _is_turned(match, index)
+        for match in matches(pattern, index)
+    )
+
+
+def _is_turned(match: Match, index: Index) -> bool:
+    turns = _turns(match, index)
+    return turns.contraries > 0 or turns.is_wrong(match.pattern.is_negated)
+
+
+def quoted(index: Index, first: int, last: int) -> str:
+    """The answer's own words from one token to another, as they were written."""
+    tokens = index.passage.tokens
+    return index.passage.original[tokens[first].start : tokens[last].end] if tokens else ""

@@ -1,0 +1,217 @@
+"""What stands negated, and what is the contrary of what."""
+
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from bot.grading.aliases import Phrase, stems
+from bot.grading.negation import negators
+from bot.grading.text import Passage
+
+_CONTRARIES = """
+reduce lower decrease cut shrink diminish lessen drop fall decline fewer less minimize minimise go_down come_down mitigate dampen | increase raise grow rise gain enlarge inflate boost amplify more maximize maximise go_up come_up
+high large big great strong | low small little tiny weak
+higher larger bigger greater stronger | lower smaller weaker fewer less
+fast quick rapid | slow
+easy | hard difficult
+better improve | worse worsen degrade deteriorate
+before | after
+always | never
+same equal identical | different unequal
+similar | dissimilar
+linear | nonlinear non_linear non-linear
+supervised | unsupervised
+labelled labeled | unlabelled unlabeled
+dependent depend | independent
+correlated | uncorrelated
+biased | unbiased
+parametric | nonparametric non_parametric non-parametric
+convex | nonconvex non_convex non-convex concave
+sequential one_after_another one_by_one | parallel independently simultaneous
+positive | negative
+ascend ascent | descend descent
+converge | diverge
+simple | complex complicated
+sparse | dense
+stable | unstable
+expensive costly | cheap
+add | subtract
+add include keep | remove exclude discard
+early | late
+continuous | discrete categorical
+deterministic | stochastic random
+internal | external
+forward | backward
+true correct right | false incorrect wrong
+overfit overfitting | underfit underfitting
+accept | reject
+numerator | denominator
+horizontal | vertical
+symmetric | asymmetric
+balanced | imbalanced unbalanced
+consistent | inconsistent
+relevant | irrelevant
+sufficient | insufficient
+complete full | incomplete partial
+equal | unequal
+visible observed | hidden latent unobserved
+narrow | wide broad
+shallow | deep
+shorter | longer
+short | long
+sensitive | insensitive robust
+global | local
+bounded | unbounded
+row | column
+minimum | maximum
+least fewest smallest lowest | most largest highest biggest
+closest nearest | farthest furthest
+possible | impossible
+directed | undirected
+finite | infinite
+differentiable | non-differentiable nondifferentiable
+stationary | nonstationary non-stationary
+"""
+
+_PASSIVE = frozenset(
+    [
+        "true",
+        "case",
+        "correct",
+        "right",
+        "possible",
+        "happen",
+        "occur",
+        "guarantee",
+        "achieve",
+        "need",
+        "necessary",
+        "require",
+        "work",
+        "do",
+        "goal",
+        "aim",
+        "point",
+        "help",
+        "matter",
+        "valid",
+        "allow",
+    ]
+)
+"""What "X is not …" ends in when X itself is what is denied."""
+_PHRASAL = frozenset({"without", "no", "rather", "instead", "nor", "neither", "lack"})
+_PHRASE = 6
+"""How many words a negator of a phrase, such as "without", reaches at most."""
+_MERELY = frozenset({"only", "just", "merely", "simply", "solely", "necessarily", "all", "every"})
+_RESUME = frozenset(
+    ["it", "they", "we", "you", "i", "this", "that", "these", "those", "he", "she", "there", "one"]
+)
+_JOINTS = frozenset({"and", "so", "then", "thus", "therefore", "hence", "which"})
+_DENIALS = frozenset({"false", "untrue", "wrong", "incorrect", "myth", "misconception", "mistake"})
+_OPENERS = frozenset({"that", "to"})
+
+
+@cache
+def opposites(phrase: Phrase) -> tuple[Phrase, ...]:
+    """The phrases that say the contrary of `phrase`, such as ("raise",) of ("lower",)."""
+    return _table().get(phrase, ())
+
+
+@cache
+def _table() -> dict[Phrase, tuple[Phrase, ...]]:
+    table: dict[Phrase, tuple[Phrase, ...]] = {}
+    for line in _CONTRARIES.strip().splitlines():
+        one, other = (tuple(map(_phrase, side.split())) for side in line.split("|"))
+        for these, those in ((one, other), (other, one)):
+            for phrase in these:
+                table[phrase] = tuple(dict.fromkeys(table.get(phrase, ()) + those))
+    return table
+
+
+def _phrase(word: str) -> Phrase:
+    return stems(word.replace("_", " "))
+
+
+@lru_cache(maxsize=256)
+def scopes(text: Passage) -> tuple[tuple[int, range], ...]:
+    """Each word that negates, by its place, and the places of the words that it negates."""
+    found = [(place, _scope(text, place)) for place in negators(text)]
+    return tuple((place, scope) for place, scope in found + list(_denials(text)) if scope)
+
+
+def turned(text: Passage) -> bool:
+    """The text is a negative statement as a whole."""
+    return len({place for place, _ in scopes(text)}) % 2 == 1
+
+
+def _scope(text: Passage, place: int) -> range:
+    words = [token.word for token in text.tokens]
+    if words[place] == "not" and words[place + 1 : place + 2] and words[place + 1] in _MERELY:
+        return range(0)
+    if _is_interjection(text, place):
+        return range(0)
+    if words[place] in _PHRASAL:
+        return range(place + 1, _end(text, place, place + 1 + _PHRASE))
+    end = _end(text, place, len(words))
+    return range(_start(text, place, end), end)
+
+
+def _end(text: Passage, place: int, limit: int) -> int:
+    """Where what follows the negator is no longer under it."""
+    tokens = text.tokens
+    for other in range(place + 1, min(limit, len(tokens))):
+        if tokens[other].clause != tokens[place].clause:
+            return other
+        if other > place + 1 and _resumes(text, other):
+            return other
+    return min(limit, len(tokens))
+
+
+def _resumes(text: Passage, place: int) -> bool:
+    """A new statement begins here though the clause goes on: ", and it …", ", it …"."""
+    tokens = text.tokens
+    following = tokens[place + 1].word if place + 1 < len(tokens) else ""
+    if tokens[place].word in _JOINTS:
+        return following in _RESUME or has_comma(text, place) or tokens[place].word != "and"
+    return has_comma(text, place) and tokens[place].word in _RESUME
+
+
+def has_comma(text: Passage, place: int) -> bool:
+    """A comma stands before the word at `place`."""
+    if place == 0:
+        return False
+    gap = text.original[text.tokens[place - 1].end : text.tokens[place].start]
+    return "," in gap
+
+
+def _start(text: Passage, place: int, end: int) -> int:
+    """Where the negation begins: at its subject, when little but "the case" follows."""
+    tokens = text.tokens
+    rest = [token.stem for token in tokens[place + 1 : end]]
+    if len(rest) > 3 or not (not rest or _PASSIVE & set(rest)):
+        return place + 1
+    first = place
+    while first > 0 and tokens[first - 1].clause == tokens[place].clause:
+        if has_comma(text, first):
+            break
+        first -= 1
+    return first
+
+
+def _is_interjection(text: Passage, place: int) -> bool:
+    """ "No, …" at the head of a clause answers the question and negates nothing else."""
+    tokens = text.tokens
+    if tokens[place].word != "no" or place + 1 >= len(tokens):
+        return False
+    leads = place == 0 or tokens[place - 1].sentence != tokens[place].sentence
+    is_cut = has_comma(text, place + 1) or tokens[place + 1].clause != tokens[place].clause
+    return leads and is_cut
+
+
+def _denials(text: Passage) -> Iterator[tuple[int, range]]:
+    """ "It is wrong that …", "a myth that …": what follows is denied."""
+    tokens = text.tokens
+    for place, token in enumerate(tokens[:-1]):
+        if token.word in _DENIALS and tokens[place + 1].word in _OPENERS:
+            sentence = token.sentence
+            ends = (n for n in range(place, len(tokens)) if tokens[n].sentence != sentence)
+            yield place, range(place + 2, next(ends, len(tokens)))

@@ -1,0 +1,174 @@
+"""Whose statement it is: in a contrast, every clause speaks of one of the roles, or of several."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.grading.index import Index
+from bot.grading.matching import Match
+from bot.grading.patterns import slot_of
+from bot.grading.polarity import has_comma
+
+_COMPARED = frozenset(
+    ["than", "unlike", "versus", "vs", "contrast", "opposed", "compared", "comparison"]
+)
+"""After these a role is only what another one is compared with."""
+_COMPARING = frozenset({"to", "with", "in", "the", "a", "an", "of", "other", "normal", "standard"})
+_ADPOSITIONS = frozenset(["by", "in", "of", "for", "with", "using", "from", "via", "through"])
+_JOINERS = frozenset({"and", "or", "both", "the", "a", "an", "as", "well", "also"})
+_BACK = frozenset(
+    ["it", "they", "this", "these", "those", "that", "which", "its", "their", "he", "she", "both"]
+)
+_AFTER = 4
+"""A role so few words behind a statement can be its owner: "is reduced by bagging"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    first: int
+    last: int
+    role: str
+    is_compared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    roles: frozenset[str]
+    is_sure: bool
+    """Named in the same clause, or carried on by a pronoun or in the same sentence."""
+
+
+_NOBODY = Owner(frozenset(), False)
+
+
+class Cast:
+    """Who is spoken of in each clause of an answer."""
+
+    def __init__(self, roles: Mapping[str, tuple[str, ...]], index: Index) -> None:
+        self._roles = roles
+        self._index = index
+        self._order: list[str] = []
+
+    def owner(self, match: Match) -> Owner:
+        """Whose statement a match is; no roles if the answer does not say."""
+        if not self._roles:
+            return _NOBODY
+        tokens = self._index.passage.tokens
+        clause = tokens[match.last].clause
+        near = [m for m in self._mentions if not m.is_compared and self._is_in(m, match)]
+        if near:
+            return Owner(self._nearest(near, match), True)
+        return self._carried.get(clause, _NOBODY)
+
+    def _is_in(self, mention: Mention, match: Match) -> bool:
+        tokens = self._index.passage.tokens
+        clauses = {
+            tokens[place].clause for spot in match.spots for place in (spot.first, spot.last)
+        }
+        return tokens[mention.first].clause in clauses
+
+    def _nearest(self, near: list[Mention], match: Match) -> frozenset[str]:
+        before = [m for m in near if m.first <= match.first]
+        behind = [m for m in near if match.last < m.first <= match.last + _AFTER]
+        behind = [m for m in behind if self._follows_adposition(m)]
+        if behind and (not before or self._is_attached(before[-1], match)):
+            return self._joined(behind[0], near)
+        return self._joined(before[-1] if before else near[0], near)
+
+    def _is_attached(self, mention: Mention, match: Match) -> bool:
+        """The mention ends a statement before this one: "variance in bagging and bias in …"."""
+        tokens = self._index.passage.tokens
+        leads = mention.first <= 1 or tokens[mention.first - 2].clause != tokens[match.first].clause
+        return self._follows_adposition(mention) and not leads and mention.last < match.first
+
+    def _follows_adposition(self, mention: Mention) -> bool:
+        tokens = self._index.passage.tokens
+        before = tokens[max(0, mention.first - 2) : mention.first]
+        return any(token.word in _ADPOSITIONS for token in before)
+
+    def _joined(self, mention: Mention, near: list[Mention]) -> frozenset[str]:
+        """The role, and those that "and" joins to it."""
+        found = {mention.role}
+        for other in near:
+            low, high = sorted((mention, other), key=lambda m: m.first)
+            between = self._index.passage.tokens[low.last + 1 : high.first]
+            if between and all(token.word in _JOINERS for token in between):
+                found.add(other.role)
+        return frozenset(found)
+
+    @cached_property
+    def _mentions(self) -> list[Mention]:
+        found = sorted(self._named(), key=lambda m: (m.first, m.first - m.last))
+        clean: list[Mention] = []
+        for mention in found:
+            if not clean or mention.first > clean[-1].last:
+                clean.append(mention)
+        return self._with_pointers(clean)
+
+    def _named(self) -> Iterator[Mention]:
+        for role, aliases in self._roles.items():
+            for alias in aliases:
+                for term in slot_of(alias).terms:
+                    for first, last, _ in self._index.places(term):
+                        yield Mention(first, last, role, self._is_compared(first))
+
+    def _is_compared(self, first: int) -> bool:
+        tokens = self._index.passage.tokens
+        place = first - 1
+        while place >= 0 and tokens[place].clause == tokens[first].clause:
+            word = tokens[place].word
+            if word in _COMPARED or (word == "instead" and tokens[place + 1].word == "of"):
+                return True
+            if word not in _COMPARING or has_comma(self._index.passage, place + 1):
+                return False
+            place -= 1
+        return False
+
+    def _with_pointers(self, named: list[Mention]) -> list[Mention]:
+        """The mentions, and "the former", "the latter" and "the other" as the roles they mean."""
+        order = list(dict.fromkeys(mention.role for mention in named))
+        if len(self._roles) == 2 and len(order) == 1:
+            order += [role for role in self._roles if role not in order]
+        if len(order) != 2:
+            return named
+        pointers = []
+        for place, token in enumerate(self._index.passage.tokens):
+            role = self._pointed(place, token.word, order, named)
+            if role:
+                pointers.append(Mention(place, place, role, False))
+        return sorted(named + pointers, key=lambda m: m.first)
+
+    def _pointed(self, place: int, word: str, order: list[str], named: list[Mention]) -> str:
+        tokens = self._index.passage.tokens
+        if word == "former":
+            return order[0]
+        if word == "latter":
+            return order[1]
+        earlier = [mention.role for mention in named if mention.last < place]
+        if word == "other" and place and tokens[place - 1].word == "the" and earlier:
+            following = tokens[place + 1].word if place + 1 < len(tokens) else ""
+            is_alone = following in {"", "one", "method", "is", "has", "does", "approach"}
+            return order[1 - order.index(earlier[-1])] if is_alone else ""
+        return ""
+
+    @cached_property
+    def _carried(self) -> dict[int, Owner]:
+        """For each clause the owner that earlier clauses hand on to it."""
+        tokens = self._index.passage.tokens
+        carried: dict[int, Owner] = {}
+        last, sentence = frozenset[str](), -1
+        for first, end, _, is_clause in self._index.windows:
+            if not is_clause:
+                break
+            inside = [m for m in self._mentions if first <= m.first < end and not m.is_compared]
+            head = tokens[first]
+            sure = head.sentence == sentence or head.word in _BACK or self._is_verb(first)
+            carried[head.clause] = Owner(last, sure and bool(last))
+            if inside:
+                last, sentence = self._joined(inside[0], inside), head.sentence
+        return carried
+
+    def _is_verb(self, place: int) -> bool:
+        """A bare verb leads the clause, as in a list: "Reduces variance"."""
+        token = self._index.passage.tokens[place]
+        return token.word.endswith("s") and token.word != token.stem

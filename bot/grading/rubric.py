@@ -1,0 +1,91 @@
+"""The verdict on a free-text answer by its question's rubric: points, misconceptions, gates."""
+
+from collections.abc import Sequence
+
+from bot.grading.confidence import Opinion, confidence, drafted, is_open
+from bot.grading.equal import normal_form
+from bot.grading.gates import Gate, gate
+from bot.grading.index import index_of
+from bot.grading.points import Scene, judge, shows
+from bot.grading.result import Finding, Grade, State, Verdict
+from bot.grading.roles import Cast
+from bot.grading.similarity import likeness
+from bot.grading.text import passage
+from bot.quiz.rubric import Point, Rubric, Wrong
+
+_CREDIT = {State.HIT: 1.0, State.NEAR: 0.5, State.MISSED: 0.0, State.CONTRADICTED: 0.0}
+_WITHOUT_REQUIRED = 0.6
+"""The most that an answer scores which misses a required point."""
+
+
+def by_rubric(rubric: Rubric, question: str, references: tuple[str, ...], answer: str) -> Grade:
+    """What the rubric says to the answer; a model answer is right whatever the rubric says."""
+    if normal_form(answer) in map(normal_form, references):
+        return Grade(Verdict.CORRECT, 1.0, findings=tuple(map(_full, rubric.points)))
+    texts = passage(question), tuple(map(passage, references)), passage(answer)
+    barrier = gate(*texts)
+    if barrier is not None and barrier.verdict is Verdict.INCORRECT:
+        return Grade(Verdict.INCORRECT, 0.0, barrier.why, gate=barrier.name)
+    scene = _scene(rubric, question, answer)
+    findings = tuple(judge(point, scene) for point in rubric.points)
+    wrongs = tuple(wrong for wrong in rubric.wrong if shows(wrong, scene))
+    score = _capped(scored(rubric, findings), wrongs, barrier)
+    opinion = Opinion(score, findings, likeness(*texts), bool(wrongs))
+    return _graded(opinion, wrongs, barrier)
+
+
+def scored(rubric: Rubric, findings: Sequence[Finding]) -> float:
+    """The share of the points, by weight, 0 to 1; of the best `need` of them where that is set."""
+    pairs = list(zip(rubric.points, findings, strict=True))
+    earned = [point.weight * _CREDIT[finding.state] for point, finding in pairs]
+    total = sum(_asked(rubric))
+    if rubric.need is not None:
+        earned = sorted(earned, reverse=True)[: rubric.need]
+    score = min(1.0, sum(earned) / total) if total else 0.0
+    return min(score, _WITHOUT_REQUIRED) if any(_lacks(*pair) for pair in pairs) else score
+
+
+def _asked(rubric: Rubric) -> list[float]:
+    """The weights that make a full answer."""
+    weights = [point.weight for point in rubric.points if not point.optional]
+    return sorted(weights, reverse=True)[: rubric.need]
+
+
+def _lacks(point: Point, finding: Finding) -> bool:
+    return point.required and finding.state in {State.MISSED, State.CONTRADICTED}
+
+
+def _capped(score: float, wrongs: Sequence[Wrong], barrier: Gate | None) -> float:
+    caps = [wrong.cap for wrong in wrongs] + ([barrier.cap] if barrier is not None else [])
+    return min([score, *caps])
+
+
+def _graded(opinion: Opinion, wrongs: Sequence[Wrong], barrier: Gate | None) -> Grade:
+    draft, sureness = drafted(opinion.score, opinion.findings), confidence(opinion)
+    barred = barrier is not None and barrier.verdict is Verdict.UNSURE
+    unsure = barred or is_open(opinion, sureness)
+    return Grade(
+        verdict=Verdict.UNSURE if unsure else draft,
+        score=opinion.score,
+        why=_why(wrongs, barrier),
+        findings=tuple(opinion.findings),
+        confidence=min(sureness, 0.25) if barred else sureness,
+        draft=draft if unsure else None,
+        gate=barrier.name if barrier is not None else "",
+        wrongs=tuple(wrong.id for wrong in wrongs),
+    )
+
+
+def _why(wrongs: Sequence[Wrong], barrier: Gate | None) -> str:
+    said = [wrong.text for wrong in wrongs] + ([barrier.why] if barrier is not None else [])
+    return said[0] if said else ""
+
+
+def _full(point: Point) -> Finding:
+    return Finding(point.id, point.text, point.hint, State.HIT)
+
+
+def _scene(rubric: Rubric, question: str, answer: str) -> Scene:
+    index = index_of(passage(answer))
+    given = frozenset(token.stem for token in passage(question).tokens)
+    return Scene(index, Cast(rubric.roles, index), given)
