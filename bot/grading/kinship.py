@@ -6,7 +6,6 @@ verdict of a rubric rests on them.
 
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from os.path import commonprefix
 
 from bot.grading.index import likeness as spelling
 from bot.grading.stems import stem_of
@@ -212,12 +211,18 @@ def kinship(one: str, other: str) -> float:
 
 
 def _family(one: str, other: str) -> float:
-    common, longer = len(commonprefix((one, other))), max(len(one), len(other))
+    common, longer = _common(one, other), max(len(one), len(other))
     if common < _HEAD or common < 0.6 * min(len(one), len(other)):
         return 0.0
     if common >= 0.75 * longer:
         return SAME_FAMILY
     return SAME_MEANING if common > _HEAD or common >= 0.6 * longer else 0.0
+
+
+def _common(one: str, other: str) -> int:
+    """How many letters both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _misspelt(one: str, other: str) -> float:

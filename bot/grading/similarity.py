@@ -70,7 +70,7 @@ class Side:
 def features(
     question: Passage, references: tuple[Passage, ...], answer: Passage
 ) -> tuple[float, ...]:
-    """The measures named by `FEATURES`, each about 0 to 1, for the reference most like the answer."""
+    """The measures named by `FEATURES`, about 0 to 1, for the reference most like the answer."""
     asked = side(question.original)
     found = (measure(asked, side(one.original), side(answer.original)) for one in references)
     return max(found, default=(0.0,) * len(FEATURES))
@@ -233,7 +233,7 @@ def _in_order(stems: tuple[str, ...], places: Mapping[str, tuple[int, ...]], siz
 
 
 def _foreign(answer: Side, asked: Side, known: set[str]) -> float:
-    """The share of rare words that neither question nor reference has: another subject's, mostly."""
+    """The share of rare words that neither question nor reference has."""
     if not answer.weights:
         return 0.0
     rare = _RARE * weight("")
