@@ -31,7 +31,8 @@ _BACK = re.compile(
     re.DOTALL,
 )
 _FORM = "form::"
-_FREE = "a card of any front and back is free text, which needs a rubric, and a file has none"
+_OTHER = "it has not the layout of our own export, so nobody knows what its back answers"
+_WORDS = re.compile(r"<div>(.*?)</div>", re.DOTALL)
 
 
 def read(text: str) -> Iterator[Found]:
@@ -75,8 +76,10 @@ def _taken(sides: Sequence[str], tags: Sequence[str]) -> PlainQuestion:
     front, back = sides
     forms = [tag.removeprefix(_FORM) for tag in tags if tag.startswith(_FORM)]
     face, key = _FRONT.fullmatch(front), _BACK.fullmatch(back)
-    if not face or not key or len(forms) != 1 or forms[0] not in ANKI.forms - {Form.FREE_TEXT}:
-        raise Unfit(_FREE)
+    if forms == [Form.FREE_TEXT]:
+        return _free_text(front, back, tags)
+    if not face or not key or len(forms) != 1 or forms[0] not in ANKI.forms:
+        raise Unfit(_OTHER)
     form = Form(forms[0])
     shown, whys = _items(face[3] or ""), _items(key[4])
     if form is Form.NUMERIC:
@@ -90,8 +93,20 @@ def _taken(sides: Sequence[str], tags: Sequence[str]) -> PlainQuestion:
         explanation=_plain(key[5]),
         tolerance=number_of(key[2] or "0"),
         unit=_plain(key[3] or ""),
-        tags=tuple(tag for tag in tags if not tag.startswith(_FORM)),
+        tags=_others(tags),
     )
+
+
+def _free_text(front: str, back: str, tags: Sequence[str]) -> PlainQuestion:
+    face, key = _WORDS.fullmatch(front), _WORDS.fullmatch(back)
+    if not face or not key:
+        raise Unfit(_OTHER)
+    reference = Choice(_plain(key[1]), correct=True)
+    return PlainQuestion(Form.FREE_TEXT, _plain(face[1]), (reference,), tags=_others(tags))
+
+
+def _others(tags: Sequence[str]) -> tuple[str, ...]:
+    return tuple(tag for tag in tags if not tag.startswith(_FORM))
 
 
 def _numbers(key: str, wrong: Sequence[str]) -> tuple[Choice, ...]:

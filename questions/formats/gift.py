@@ -7,6 +7,7 @@ from bot.quiz.question import Form
 from questions.formats.markup import has_html, to_markdown
 from questions.formats.plain import (
     CHOICES,
+    NO_REFERENCE,
     Choice,
     Format,
     Found,
@@ -26,7 +27,7 @@ _SHOW = {ord(hidden): mark for hidden, mark in zip(_HIDDEN, (*_MARKED, "\n"), st
 _WRITTEN = str.maketrans({mark: f"\\{mark}" for mark in _MARKED} | {"\n": "\\n"})
 _KIND = re.compile(r"\s*\[(html|markdown|plain|moodle)\]")
 _WEIGHT = re.compile(r"\s*%(-?\d+(?:\.\d+)?)%")
-_NO_RUBRIC = "its answer is free text, which needs a rubric, and a file cannot give one"
+_SHORT = "it takes some short answers as they are written, which no form here does"
 
 
 def read(text: str) -> Iterator[Found]:
@@ -107,11 +108,11 @@ def _answers(text: str, kind: str) -> Answers:
         return _sides(said, kind)
     pieces = re.findall(r"[=~][^=~]*", text)
     if not pieces or text[0] not in "=~":
-        raise Unfit(_NO_RUBRIC)
+        raise Unfit(NO_REFERENCE)
     if all(piece.startswith("=") and "->" in piece for piece in pieces):
         return Form.MATCH, tuple(_pair(piece, kind) for piece in pieces), 0.0, ()
     if all(piece.startswith("=") for piece in pieces):
-        raise Unfit(_NO_RUBRIC)
+        raise Unfit(_SHORT)
     return _options(pieces, kind)
 
 

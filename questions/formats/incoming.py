@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 
 from bot.quiz.question import LETTERS, Form
-from questions.formats.plain import CHOICES, Choice, PlainQuestion, Unfit
+from questions.formats.plain import CHOICES, NO_REFERENCE, Choice, PlainQuestion, Unfit
 from questions.reading import Value
 from questions.schema import ITEM
 from questions.sentences import faults_of
@@ -115,7 +115,7 @@ def _answers(question: PlainQuestion) -> Fields:
         return _order(question)
     if question.form is Form.MATCH:
         return _match(question)
-    raise Unfit("its answer is free text, which needs a rubric, and a file cannot give one")
+    return _free_text(question)
 
 
 def _choice(question: PlainQuestion) -> Fields:
@@ -149,6 +149,13 @@ def _number(question: PlainQuestion) -> Fields:
         **({"wrong_values": wrong} if wrong else {}),
     }
     return {"answer": answer}
+
+
+def _free_text(question: PlainQuestion) -> Fields:
+    """A reference alone: points are for a person to write, and until then people judge."""
+    if not question.choices:
+        raise Unfit(NO_REFERENCE)
+    return {"rubric": {"reference": question.choices[0].text}}
 
 
 def _order(question: PlainQuestion) -> Fields:

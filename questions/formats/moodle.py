@@ -9,6 +9,7 @@ from questions.formats.markup import has_html, to_markdown
 from questions.formats.moodle_out import write
 from questions.formats.plain import (
     CHOICES,
+    NO_REFERENCE,
     Choice,
     Format,
     Found,
@@ -20,7 +21,7 @@ from questions.formats.plain import (
 )
 from questions.formats.xml import Node, elements
 
-_NO_RUBRIC = "its answer is free text, which needs a rubric, and a file cannot give one"
+_SHORT = "it takes some short answers as they are written, which no form here does"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +155,14 @@ def _steps(node: Node) -> _Answers:
     return _Answers(Form.ORDER, tuple(Choice(_words(answer)) for answer in ranked))
 
 
-def _free(_: Node) -> _Answers:
-    raise Unfit(_NO_RUBRIC)
+def _essay(node: Node) -> _Answers:
+    if not (reference := _words(node.at("graderinfo"))):
+        raise Unfit(NO_REFERENCE)
+    return _Answers(Form.FREE_TEXT, (Choice(reference, correct=True),))
+
+
+def _short(_: Node) -> _Answers:
+    raise Unfit(_SHORT)
 
 
 def _unknown(node: Node) -> _Answers:
@@ -168,8 +175,8 @@ _ANSWERS: dict[str, Callable[[Node], _Answers]] = {
     "numerical": _numbers,
     "matching": _pairs,
     "ordering": _steps,
-    "essay": _free,
-    "shortanswer": _free,
+    "essay": _essay,
+    "shortanswer": _short,
 }
 
 

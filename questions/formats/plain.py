@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from bot.quiz.question import Form
 
 CHOICES = frozenset({Form.SINGLE_CHOICE, Form.MULTI_SELECT})
+NO_REFERENCE = "its answer is free text, and the file has no model answer to hold it against"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,9 @@ class Choice:
 class PlainQuestion:
     """What a file says of one question; texts are our small Markdown.
 
-    A number's key is its correct choice, recognised wrong numbers are the others. Steps stand in
-    their right order. `line` is where the file has it, `lost` what of it could not be taken.
+    A number's key is its correct choice, recognised wrong numbers are the others; the one choice
+    of free text is a model answer. Steps stand in their right order. `line` is where the file has
+    it, `lost` what of it could not be taken.
     """
 
     form: Form

@@ -27,7 +27,6 @@ COLUMNS = (
     *(f"why_{letter}" for letter in _LETTERS),
     *(f"left_{letter}" for letter in _LETTERS),
 )
-_NO_RUBRIC = "its answer is free text, which needs a rubric, and a file cannot give one"
 _FORMULA = "=+-@\t'"
 """A table program may run a cell that starts so; an apostrophe before it keeps it text."""
 
@@ -78,9 +77,7 @@ def _question(row: dict[str, str], line: int) -> Found:
 
 def _form(cells: dict[str, str]) -> Form:
     said = cells.get("form") or Form.SINGLE_CHOICE
-    if said == Form.FREE_TEXT:
-        raise Unfit(_NO_RUBRIC)
-    known = sorted(TABLE.forms - {Form.FREE_TEXT})
+    known = sorted(TABLE.forms)
     if said not in known:
         raise Unfit(f"the form “{said[:40]}” is not known; write one of {', '.join(known)}")
     return Form(said)

@@ -11,7 +11,7 @@ from questions.formats.files import decoded
 from questions.formats.incoming import NO_REASON
 from questions.formats.plain import Unreadable
 from questions.loader import load_pack
-from questions.schema import CodeOutput, SingleChoice
+from questions.schema import CodeOutput, FreeText, SingleChoice
 from tests.questions.conftest import SMALL
 
 GIFT = """// a course of 2019
@@ -52,7 +52,7 @@ def test_gift_lands_as_drafts_and_the_rest_is_told_by_line(tmp_path: Path) -> No
     assert (report.taken, report.refused) == (3, 2)
     told = [line.removeprefix(f"{tmp_path}/course.gift:") for line in report.lines]
     assert told[0] == "4 Café: imported without part of the points for a wrong option"
-    assert told[1].startswith("9 -: refused: its answer is free text, which needs a rubric")
+    assert told[1].startswith("9 -: refused: its answer is free text, and the file has no model")
     assert told[2].startswith("13 -: refused: it has no answers")
     first = next(
         item
@@ -63,6 +63,21 @@ def test_gift_lands_as_drafts_and_the_rest_is_told_by_line(tmp_path: Path) -> No
     assert (first.topic, first.concept, first.status) == ("evaluation", "recall-co", "draft")
     assert [option.why for option in first.options] == ["Cases are missed.", NO_REASON, NO_REASON]
     assert not [fault for fault in check(pack) if "misconception" in fault.says]
+
+
+def test_short_answers_are_refused_and_a_model_answer_is_a_reference(tmp_path: Path) -> None:
+    essay = (
+        '<quiz><question type="shortanswer"><name><text>Word</text></name></question>'
+        '<question type="essay"><name><text>Why</text></name>'
+        "<questiontext><text>Why drop rows?</text></questiontext>"
+        "<graderinfo><text>They repeat others.</text></graderinfo></question></quiz>"
+    )
+    report, pack = landed(tmp_path, "course.xml", essay)
+    assert (report.taken, report.refused) == (1, 1)
+    assert "Word: refused: it takes some short answers" in report.lines[0]
+    [item] = [placed.item for placed in load_pack(pack).questions]
+    assert isinstance(item, FreeText)
+    assert (item.rubric.reference, item.rubric.points) == ("They repeat others.", ())
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "cp1252"])
@@ -146,7 +161,7 @@ def test_the_small_pack_goes_out_and_comes_back(tmp_path: Path, name: str) -> No
     report = export_pack(SMALL, FORMATS[name], file)
     assert any("not exported: its figure" in line for line in report.lines)
     back = import_file(file, FORMATS[name], tmp_path / "pack")
-    free = sum("without its rubric" in line for line in report.lines)
+    free = sum("without its rubric" in line for line in report.lines) if name == "gift" else 0
     assert (back.taken, back.refused) == (report.taken - free, free)
     items = {placed.item.id: placed.item for placed in load_pack(tmp_path / "pack").questions}
     if name != "aiken":

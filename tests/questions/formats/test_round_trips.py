@@ -57,3 +57,10 @@ def test_what_a_format_can_hold_comes_back(name: str, wanted: list[PlainQuestion
     answered = [one for one in fit if one.form is not Form.FREE_TEXT]
     held = [reduced(one, form)[0] for one in answered]
     assert list(form.read(form.write(held))) == held
+
+
+@pytest.mark.parametrize("name", ["anki", "csv", "moodle"])
+@given(stem=TEXT, reference=TEXT)
+def test_a_model_answer_comes_back(name: str, stem: str, reference: str) -> None:
+    wanted = PlainQuestion(Form.FREE_TEXT, stem, (Choice(reference, correct=True),))
+    assert list(FORMATS[name].read(FORMATS[name].write([wanted]))) == [wanted]
