@@ -188,7 +188,8 @@ def words_of(text: str) -> frozenset[str]:
 _AS_THEY_ARE = words_of(
     "bagging whereas meaning setting thing something anything nothing everything during string"
     " spring bring ring king wing morning evening hundred embed embedded need indeed speed"
-    " seed exceed only family early rely supply reply fly anomaly likely unlikely assembly hardly barely"
+    " seed exceed only family early rely supply reply fly anomaly likely unlikely assembly"
+    " hardly barely"
     " scarcely nearly rarely shortly lately mostly series species news lens"
     " bayes always perhaps across this thus plus minus bias gas class less loss process"
     " variance covariance instance distance university entity quantity quality identity capacity"
