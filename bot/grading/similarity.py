@@ -24,6 +24,11 @@ _WIDER = 3
 """Neighbours of a word in the reference, and in the answer, where more may stand between."""
 _RARE = 0.6
 """Words of at least this share of the heaviest weight are foreign unless somebody said them."""
+_TELLING = frozenset(
+    "not no without same other another between more most less least before after above below up"
+    " down out off all any each both few many into through during only even".split()
+)
+"""Function words that make a difference to what is said; their weights are small anyway."""
 
 FEATURES = (
     "root",
@@ -122,7 +127,7 @@ def measure(asked: Side, reference: Side, answer: Side) -> tuple[float, ...]:
 def side(text: str) -> Side:
     """The text as one side of a comparison."""
     read = passage(text)
-    content = [token for token in read.tokens if token.word not in FUNCTION_WORDS]
+    content = [token for token in read.tokens if _is_content(token.word)]
     stems = tuple(token.stem for token in content)
     unique = tuple(dict.fromkeys(stems))
     return Side(
@@ -136,6 +141,10 @@ def side(text: str) -> Side:
         len(read.tokens),
         len(negators(read)),
     )
+
+
+def _is_content(word: str) -> bool:
+    return word not in FUNCTION_WORDS or word in _TELLING
 
 
 def _grouped(stems: Iterable[str]) -> dict[str, tuple[str, ...]]:
