@@ -119,11 +119,12 @@ class Handlers:
             await event.reply.say(messages.admins_only(call.command))
             return
         if call.command in _ABOUT_A_LEAGUE:
-            event = replace(event, place=await self._meant(event.person, event.place))
+            who, where = await self._meant(event.person, event.place)
+            event = replace(event, person=who, place=where)
         await COMMANDS[call.command](self._desk, event, call)
 
-    async def _meant(self, person: Person, place: Place) -> Place:
-        """Where the league runs that is asked about, also where they are alone with us."""
+    async def _meant(self, person: Person, place: Place) -> tuple[Person, Place]:
+        """Who asks, and where the league runs that is meant, also where they are alone with us."""
         return await meant(self._desk.means, person, place)
 
     async def _button(self, event: ButtonPressed) -> None:
@@ -132,8 +133,8 @@ class Handlers:
             await event.reply.say(messages.worn_out())
             return
         if event.action.verb in people.BUTTONS:
-            place = await self._meant(event.person, event.message.place)
-            event = replace(event, message=replace(event.message, place=place))
+            who, where = await self._meant(event.person, event.message.place)
+            event = replace(event, person=who, message=replace(event.message, place=where))
         await handler(self._desk, event)
 
     async def _shortcut(self, event: ShortcutUsed) -> None:
@@ -149,5 +150,6 @@ class Handlers:
             await event.reply.say(messages.worn_out())
             return
         if event.action.verb in people.FORMS:
-            event = replace(event, place=await self._meant(event.person, event.place))
+            who, where = await self._meant(event.person, event.place)
+            event = replace(event, person=who, place=where)
         await handler(self._desk, event)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,30 +15,30 @@ from bot.service.means import Means
 from bot.service.profiles import Member
 
 
-async def meant(means: Means, person: Person, place: Place) -> Place:
-    """The place of the league that somebody asks about.
+async def meant(means: Means, person: Person, place: Place) -> tuple[Person, Place]:
+    """Who somebody is in the league that they ask about, and its place.
 
     That is where they ask; but in the conversation that they have alone with us it is the one
-    channel of their workspace in which they play, if there is just one.
+    channel of their workspace in which they play, if there is just one. A conversation outside any
+    workspace is about all workspaces of the platform.
     """
     async with means.database.read() as session:
         if await leagues.channel_at(session, place):
-            return place
+            return person, place
         only = await _only(session, person)
-    return only if only and await _is_direct(means, person, place) else place
+    if only is None or not await _is_direct(means, person, place):
+        return person, place
+    return replace(person, workspace=only.workspace), only
 
 
 async def _only(session: AsyncSession, person: Person) -> Place | None:
-    account = await members.account(session, person)
-    workspace = await leagues.workspace(session, person.workspace)
-    if account is None or workspace is None:
-        return None
-    found = [
-        member.channel
+    places = {
+        place_of(workspace, member.channel)
+        for account, workspace in await members.accounts(session, person)
         for member in await plays(session, account)
         if member.channel.workspace_id == workspace.id
-    ]
-    return place_of(workspace, found[0]) if len(found) == 1 else None
+    }
+    return places.pop() if len(places) == 1 else None
 
 
 async def _is_direct(means: Means, person: Person, place: Place) -> bool:

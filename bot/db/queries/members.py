@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import TypeVarTuple
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
@@ -27,6 +28,8 @@ from bot.db.tables import (
 )
 from bot.quiz.answers import Given as Deed
 
+Found = TypeVarTuple("Found")
+
 FORGOTTEN = "forgotten:"
 """How the `external_id` of an account begins whose person asked to be forgotten."""
 
@@ -45,22 +48,32 @@ async def account(session: AsyncSession, person: Person) -> Account | None:
     return (await session.scalars(same)).one_or_none()
 
 
+async def accounts(session: AsyncSession, person: Person) -> list[tuple[Account, Workspace]]:
+    """The person's account and its workspace, if they were seen before.
+
+    Outside any workspace it is who they are in each workspace of the platform.
+    """
+    found = await session.execute(_mine(select(Account, Workspace), person))
+    return [(account, workspace) for account, workspace in found]
+
+
 async def persons(session: AsyncSession, person: Person) -> list[int]:
     """The accounts that speak for a person, by id; none if they were never seen.
 
     Outside any workspace it is who they are in each workspace of the platform.
     """
-    mine = (
-        select(func.coalesce(Account.linked_to, Account.id))
-        .join(Workspace, Account.workspace_id == Workspace.id)
-        .where(
-            Workspace.platform == person.workspace.platform,
-            Account.external_id == person.id,
-        )
-    )
-    if person.workspace.id != DIRECT:
-        mine = mine.where(Workspace.external_id == person.workspace.id)
+    mine = _mine(select(func.coalesce(Account.linked_to, Account.id)), person)
     return sorted(set(await session.scalars(mine)))
+
+
+def _mine(chosen: Select[*Found], person: Person) -> Select[*Found]:
+    mine = chosen.join(Workspace, Account.workspace_id == Workspace.id).where(
+        Workspace.platform == person.workspace.platform,
+        Account.external_id == person.id,
+    )
+    if person.workspace.id == DIRECT:
+        return mine.order_by(Account.id)
+    return mine.where(Workspace.external_id == person.workspace.id)
 
 
 async def accounts_of(session: AsyncSession, person_id: int) -> Sequence[Account]:

@@ -1,12 +1,13 @@
 """Asking in the conversation that somebody has alone with us, where no league can run."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
 from bot.chat.content import Action, Form
 from bot.chat.events import ButtonPressed, CommandGiven, Event, FormSubmitted
-from bot.chat.places import MessageRef, Place
+from bot.chat.places import DIRECT, MessageRef, Place, Workspace
 from bot.chat.port import ChatDown
 from bot.db.engine import Database
 from bot.messages.boards import SHARE
@@ -83,6 +84,24 @@ async def test_a_report_from_there_is_about_the_leagues_question(here: Game) -> 
     values = {"text": "This is not so."}
     event = FormSubmitted(here.now, grace, place, form.action, values, again)
     assert "Nothing to report" not in await told(here, event, again)
+
+
+async def test_outside_any_workspace_the_one_league_of_the_platform_is_meant(
+    here: Game, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Discord, whose direct conversations belong to no server."""
+    grace = here.person("grace")
+    outside = Workspace(grace.workspace.platform, DIRECT)
+    direct = replace(await here.chat.direct(grace), workspace=outside)
+
+    async def conversation(_: object) -> Place:
+        return direct
+
+    monkeypatch.setattr(here.chat, "direct", conversation)
+    in_channel, _ = await ask(here, "me", place=(await here.errand()).place)
+    reply, who = FakeReply(), replace(grace, workspace=outside)
+    asked = CommandGiven(here.now, who, direct, ("me",), reply)
+    assert await told(here, asked, reply) == in_channel
 
 
 async def test_who_plays_in_two_leagues_is_not_guessed_at(here: Game) -> None:
