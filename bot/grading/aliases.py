@@ -116,8 +116,9 @@ dl = deep learning
 """
 
 _ALIKE = """
-reduce / lower / decrease / cut / shrink / diminish / lessen / drop / fall / decline / go down / come down / mitigate / dampen
-increase / raise / grow / rise / enlarge / inflate / boost / amplify / go up / come up
+reduce / lower / decrease / shrink / diminish / lessen / mitigate
+decrease / drop / fall / decline / go down / come down / lower
+increase / raise / grow / rise / enlarge / go up / come up
 high / large / big / great
 small / low / little / tiny
 fast / quick / rapid
@@ -127,7 +128,7 @@ use / employ / utilize / utilise / apply
 compute / calculate
 need / require / demand / depend on / rely on / must have
 assign / allocate
-choose / select / pick / draw
+choose / select / pick
 split / divide / partition / separate / break up / cut up
 combine / merge / aggregate / pool / put together
 find / detect / identify / discover / locate / look for / search for

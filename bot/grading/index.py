@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 
 from bot.grading.aliases import Phrase
 from bot.grading.patterns import Term
@@ -14,6 +14,11 @@ _SHORTEST_TYPO = 5
 _LIKENESS = 0.82
 """The least similarity at which an unknown word passes for a misspelt one."""
 _WITH_FILLER = 0.97
+_SENTENCE = 0.94
+_NEIGHBOURS = 0.72
+"""How much a statement is worth that is spread over a sentence, or over two."""
+
+_NONE = frozenset({"not", "no", "never", "without", "hardly"})
 
 Place = tuple[int, int, float]
 """First token, last token, quality."""
@@ -83,7 +88,8 @@ def index_of(text: Passage) -> Index:
     """The index of a text."""
     stems: dict[str, list[int]] = {}
     for place, token in enumerate(text.tokens):
-        stems.setdefault(token.stem, []).append(place)
+        if not _is_none(text, place):
+            stems.setdefault(token.stem, []).append(place)
     return Index(
         passage=text,
         stems={stem: tuple(places) for stem, places in stems.items()},
@@ -91,6 +97,12 @@ def index_of(text: Passage) -> Index:
         windows=tuple(_windows(text.tokens)),
         contents=(0, *accumulate(token.word not in FUNCTION_WORDS for token in text.tokens)),
     )
+
+
+def _is_none(text: Passage, place: int) -> bool:
+    """The "any" of "without any error" is no "every"."""
+    before = text.tokens[max(0, place - 3) : place]
+    return text.tokens[place].word == "any" and any(token.word in _NONE for token in before)
 
 
 def _is_odd(token: Token) -> bool:
@@ -102,11 +114,8 @@ def _windows(tokens: tuple[Token, ...]) -> Iterator[Extent]:
     clauses = list(_extents([token.clause for token in tokens]))
     sentences = list(_extents([token.sentence for token in tokens]))
     yield from ((first, end, 1.0, True) for first, end in clauses)
-    yield from (
-        (first, end, 0.94, False) for first, end in sentences if (first, end) not in clauses
-    )
-    for (first, _), (_, end) in zip(sentences, sentences[1:], strict=False):
-        yield first, end, 0.8, False
+    yield from ((*extent, _SENTENCE, False) for extent in sentences if extent not in clauses)
+    yield from ((one[0], other[1], _NEIGHBOURS, False) for one, other in pairwise(sentences))
 
 
 def _extents(numbers: list[int]) -> Iterator[tuple[int, int]]:

@@ -1,15 +1,12 @@
-"""Where in an answer a pattern stands: slots to places, a clause first, then a sentence, then two."""
+"""Where in an answer a pattern stands: in a clause, else in a sentence, else in two of them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import pairwise, product
 
 from bot.grading.index import Index
 from bot.grading.patterns import Pattern, Slot, Term
 
-_SENTENCE = 0.94
-_NEIGHBOURS = 0.8
-"""How much a statement is worth that is spread over a sentence, or over two."""
 _MISSING = 0.8
 """What each slot that is not there costs beside its weight."""
 _FEWEST = 0.45
@@ -19,7 +16,7 @@ _TRIES = 4
 """How many places of a slot are tried in each window, the best first."""
 _LOOSE = 0.04
 _ROOM = 4
-"""A pattern may have so many other content words in it, and two for each slot; more make it weaker."""
+"""So many other content words may stand within a pattern, and two more for each slot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +139,7 @@ def _in_order(pattern: Pattern, options: Sequence[Sequence[Spot]]) -> list[Spot]
 
 
 def _stand_in_order(pattern: Pattern, spots: Sequence[Spot]) -> bool:
-    pairs = list(zip(spots, spots[1:], strict=False))
+    pairs = list(pairwise(spots))
     return all(
         one.last < other.first if pattern.slots[other.slot].follows else not _overlap(one, other)
         for one, other in pairs
@@ -173,10 +170,12 @@ def _nearer(
     spot: Spot, contrary: Sequence[Spot], partners: Sequence[Spot]
 ) -> tuple[Spot | None, bool]:
     is_tie = False
+    if spot.is_opposite:
+        return None, False
     for other in contrary:
+        if any(_overlap(other, partner) for partner in partners):
+            continue
         for partner in partners:
-            if _overlap(other, partner) or spot.is_opposite:
-                continue
             far, near = _distance(spot, partner), _distance(other, partner)
             if near < far:
                 return replace(other, quality=spot.quality), False

@@ -6,6 +6,7 @@ adjacent words, `?` makes a slot optional, `>` asks for the order, `not:` for a 
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,11 +15,13 @@ from bot.grading.polarity import opposites, turned
 from bot.grading.text import Token, passage
 from bot.grading.vocabulary import FUNCTION_WORDS, weight
 
-_LIGHTEST = 0.5
+_LIGHTEST = 0.15
 """What a function word weighs, where an ordinary noun weighs several times as much."""
 _GIVEN = 0.3
 """What a word of the question is worth when an answer repeats it."""
 _SENTENCE_WORDS = 4
+_CONTRARY = 0.4
+"""The share of a slot's alternatives that a word must be the contrary of."""
 
 
 class BadPatternError(ValueError):
@@ -126,10 +129,9 @@ def _slot(source: str, part: str, follows: bool) -> Slot:
     bare = part.removeprefix("not:")
     is_optional = bare.startswith("?") or bare.endswith("?")
     phrases = [alternative.replace("_", " ") for alternative in bare.strip("?").split("|")]
-    if not all(stems(phrase) for phrase in phrases):
-        raise BadPatternError(
-            f'the pattern "{source}" has an empty slot or alternative in "{part}"'
-        )
+    phrases = [phrase for phrase in phrases if stems(phrase)]
+    if not phrases:
+        raise BadPatternError(f'the pattern "{source}" has no words in "{part}"')
     terms = _terms(phrases)
     return Slot(
         terms=terms,
@@ -157,10 +159,14 @@ def _term(text: str) -> Term:
 
 
 def _opposites(terms: tuple[Term, ...]) -> tuple[Term, ...]:
-    """The contraries of the terms, less what the slot itself takes."""
-    own = {term.phrase for term in terms}
-    contraries = (phrase for term in terms for phrase in opposites(term.phrase))
-    return tuple(Term(phrase, ()) for phrase in dict.fromkeys(contraries) if phrase not in own)
+    """The contraries of most of what the slot takes, so that "slow|poor" has none in "fast"."""
+    taken = {term.phrase for term in terms}
+    own = [term.phrase for term in terms if term.words]
+    counts = Counter(phrase for one in own for phrase in set(opposites(one)))
+    least = _CONTRARY * len(own)
+    return tuple(
+        Term(phrase, ()) for phrase, n in counts.items() if n >= least and phrase not in taken
+    )
 
 
 def _word_slot(token: Token, given: frozenset[str]) -> Slot:
@@ -174,4 +180,4 @@ def _weight(phrase: Phrase) -> float:
 
 
 def _is_content(token: Token) -> bool:
-    return token.word not in FUNCTION_WORDS
+    return token.word not in FUNCTION_WORDS or bool(opposites((token.stem,)))

@@ -7,15 +7,18 @@ from itertools import chain
 from bot.grading.index import Index
 from bot.grading.matching import Match, matches
 from bot.grading.patterns import Pattern, is_sentence, pattern_of, sentence_of
-from bot.grading.polarity import scopes
+from bot.grading.polarity import scopes, turned
 from bot.grading.result import Finding, State
 from bot.grading.roles import Cast
+from bot.grading.text import passage
 from bot.quiz.rubric import Point, Wrong
 
 HIT = 0.75
 NEAR = 0.5
 _CONTRADICTION = 0.8
 """How sure a match must be before its contrary counts against the answer."""
+_MARGIN = 0.15
+"""A contradiction so much stronger than what speaks for a point outweighs it."""
 _STRICT = 0.93
 """How sure a misconception must be."""
 _TWICE = 0.9
@@ -66,16 +69,15 @@ def _strength(evidence: Evidence) -> float:
 
 
 def _state(speaks: Evidence | None, denies: Evidence | None) -> tuple[State, Evidence | None]:
-    """Words against a point outweigh weaker words for it; a plain denial also equal ones."""
+    """Words against a point count where words for it are clearly weaker."""
+    enough = HIT if denies is None else max(HIT, denies.strength - _MARGIN)
+    if speaks is not None and speaks.strength >= enough:
+        return State.HIT, speaks
     if denies is not None:
-        margin = 0.05 if denies.why == "negated" else 0.0
-        if speaks is None or speaks.strength < max(HIT, denies.strength - margin):
-            return State.CONTRADICTED, denies
-        if denies.why == "negated":
-            return State.NEAR, denies
+        return State.CONTRADICTED, denies
     if speaks is None or speaks.strength < NEAR:
         return State.MISSED, None
-    return (State.HIT if speaks.strength >= HIT else State.NEAR), speaks
+    return State.NEAR, speaks
 
 
 def _evidence(point: Point, scene: Scene) -> Iterator[Evidence]:
@@ -159,11 +161,15 @@ def _agreement(match: Match, turns: _Turns) -> float:
 def _against(match: Match, turns: _Turns, point: Point, strength: float) -> Evidence | None:
     """A contradiction, where the match is sure and within one clause."""
     why = "opposite" if turns.contraries and not turns.negators else "negated"
-    if not point.strict:
+    if not point.strict or (turned(passage(point.text)) and not _asks_negation(match.pattern)):
         allowed = why == "negated"
         return Evidence(strength, "", match.first, match.last) if allowed else None
     sure = match.window.is_clause and not match.is_unclear and strength >= _CONTRADICTION
     return Evidence(strength, why, match.first, match.last) if sure else None
+
+
+def _asks_negation(pattern: Pattern) -> bool:
+    return pattern.is_negated or any(slot.is_negated for slot in pattern.slots)
 
 
 def _owned(match: Match, point: Point, scene: Scene, strength: float) -> Evidence | None:
@@ -180,9 +186,9 @@ def _owned(match: Match, point: Point, scene: Scene, strength: float) -> Evidenc
         return Evidence(strength * _UNOWNED, "", match.first, match.last)
     if owner.is_sure and match.window.is_clause and strength >= _CONTRADICTION:
         return Evidence(strength, "swapped", match.first, match.last)
-    return (
-        Evidence(strength * _ELSEWHERE, "", match.first, match.last) if not owner.is_sure else None
-    )
+    if owner.is_sure:
+        return None
+    return Evidence(strength * _ELSEWHERE, "", match.first, match.last)
 
 
 def shows(wrong: Wrong, scene: Scene) -> bool:

@@ -8,7 +8,9 @@ from bot.grading.negation import negators
 from bot.grading.text import Passage
 
 _CONTRARIES = """
-reduce lower decrease cut shrink diminish lessen drop fall decline fewer less minimize minimise go_down come_down mitigate dampen | increase raise grow rise gain enlarge inflate boost amplify more maximize maximise go_up come_up
+reduce lower decrease cut shrink diminish lessen drop fall decline fewer less minimize minimise \
+go_down come_down mitigate dampen | increase raise grow rise gain enlarge inflate boost amplify \
+more maximize maximise go_up come_up
 high large big great strong | low small little tiny weak
 higher larger bigger greater stronger | lower smaller weaker fewer less
 fast quick rapid | slow
@@ -98,7 +100,10 @@ _PASSIVE = frozenset(
     ]
 )
 """What "X is not …" ends in when X itself is what is denied."""
-_PHRASAL = frozenset({"without", "no", "rather", "instead", "nor", "neither", "lack"})
+_PHRASAL = frozenset(
+    {"without", "no", "rather", "instead", "nor", "neither", "lack", "lacks", "nothing", "none"}
+    | {"absence", "absent", "lacking", "devoid", "opposed"}
+)
 _PHRASE = 6
 """How many words a negator of a phrase, such as "without", reaches at most."""
 _MERELY = frozenset({"only", "just", "merely", "simply", "solely", "necessarily", "all", "every"})
@@ -158,10 +163,11 @@ def _scope(text: Passage, place: int) -> range:
 def _end(text: Passage, place: int, limit: int) -> int:
     """Where what follows the negator is no longer under it."""
     tokens = text.tokens
+    is_phrase = tokens[place].word in _PHRASAL
     for other in range(place + 1, min(limit, len(tokens))):
         if tokens[other].clause != tokens[place].clause:
             return other
-        if other > place + 1 and _resumes(text, other):
+        if other > place + 1 and (_resumes(text, other) or is_phrase and has_comma(text, other)):
             return other
     return min(limit, len(tokens))
 
@@ -198,7 +204,7 @@ def _start(text: Passage, place: int, end: int) -> int:
 
 
 def _is_interjection(text: Passage, place: int) -> bool:
-    """ "No, …" at the head of a clause answers the question and negates nothing else."""
+    """A "no" that heads a sentence answers the question and negates nothing else."""
     tokens = text.tokens
     if tokens[place].word != "no" or place + 1 >= len(tokens):
         return False
@@ -208,7 +214,7 @@ def _is_interjection(text: Passage, place: int) -> bool:
 
 
 def _denials(text: Passage) -> Iterator[tuple[int, range]]:
-    """ "It is wrong that …", "a myth that …": what follows is denied."""
+    """What "it is wrong that …" or "a myth that …" denies."""
     tokens = text.tokens
     for place, token in enumerate(tokens[:-1]):
         if token.word in _DENIALS and tokens[place + 1].word in _OPENERS:

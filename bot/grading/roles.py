@@ -14,6 +14,7 @@ _COMPARED = frozenset(
 )
 """After these a role is only what another one is compared with."""
 _COMPARING = frozenset({"to", "with", "in", "the", "a", "an", "of", "other", "normal", "standard"})
+_EXAMPLES = (["like"], ["eg"], ["including"])
 _ADPOSITIONS = frozenset(["by", "in", "of", "for", "with", "using", "from", "via", "through"])
 _JOINERS = frozenset({"and", "or", "both", "the", "a", "an", "as", "well", "also"})
 _BACK = frozenset(
@@ -114,6 +115,8 @@ class Cast:
 
     def _is_compared(self, first: int) -> bool:
         tokens = self._index.passage.tokens
+        if self._is_example(first):
+            return True
         place = first - 1
         while place >= 0 and tokens[place].clause == tokens[first].clause:
             word = tokens[place].word
@@ -123,6 +126,11 @@ class Cast:
                 return False
             place -= 1
         return False
+
+    def _is_example(self, first: int) -> bool:
+        """What "such as" or "like" leads to is an example and owns no statement."""
+        words = [token.word for token in self._index.passage.tokens[max(0, first - 2) : first]]
+        return words[-2:] in (["such", "as"], ["for", "example"]) or words[-1:] in _EXAMPLES
 
     def _with_pointers(self, named: list[Mention]) -> list[Mention]:
         """The mentions, and "the former", "the latter" and "the other" as the roles they mean."""

@@ -18,6 +18,10 @@ _WITHOUT_REQUIRED = 0.6
 """The most that an answer scores which misses a required point."""
 
 
+_WRONG = 0.15
+"""What a misconception costs, beside its cap."""
+
+
 def by_rubric(rubric: Rubric, question: str, references: tuple[str, ...], answer: str) -> Grade:
     """What the rubric says to the answer; a model answer is right whatever the rubric says."""
     if normal_form(answer) in map(normal_form, references):
@@ -57,7 +61,7 @@ def _lacks(point: Point, finding: Finding) -> bool:
 
 def _capped(score: float, wrongs: Sequence[Wrong], barrier: Gate | None) -> float:
     caps = [wrong.cap for wrong in wrongs] + ([barrier.cap] if barrier is not None else [])
-    return min([score, *caps])
+    return max(0.0, min([score - _WRONG * len(wrongs), *caps]))
 
 
 def _graded(opinion: Opinion, wrongs: Sequence[Wrong], barrier: Gate | None) -> Grade:
