@@ -8,9 +8,10 @@ from typing import TypeVar, get_args
 from pydantic import TypeAdapter, ValidationError
 
 from bot.quiz.question import Entry, Form, Question
+from questions.cache import Parsed, place_of
 from questions.draws import draw
 from questions.faults import Fault, PackError
-from questions.reading import Document, Path_, Value, read_yaml
+from questions.reading import Document, Path_, Value
 from questions.schema import ITEM, Item, Misconception, Numeric, PackInfo
 from questions.sentences import faults_of
 from questions.templates import variants
@@ -54,6 +55,7 @@ class Reading:
     """What could be read of a pack, and every fault met on the way."""
 
     folder: Path
+    parsed: Parsed
     info: PackInfo | None = None
     questions: list[Placed] = field(default_factory=list)
     misconceptions: dict[str, Misconception] = field(default_factory=dict)
@@ -107,7 +109,8 @@ class PackBank:
 
 def read_pack(path: Path | str) -> Reading:
     """All that is right and all that is wrong in a pack's folder; raises nothing."""
-    reading = Reading(Path(path))
+    folder = Path(path)
+    reading = Reading(folder, Parsed(place_of(folder)))
     _read_info(reading)
     for file in sorted(reading.folder.rglob("*.y*ml")):
         if file.suffix == ".yml":
@@ -119,6 +122,7 @@ def read_pack(path: Path | str) -> Reading:
             _read_questions(reading, file)
     reading.faults.extend(_repeated(reading.questions))
     _refuse_nothing(reading)
+    reading.parsed.keep()
     return reading
 
 
@@ -167,7 +171,7 @@ def _read_questions(reading: Reading, file: Path) -> None:
 
 def _document(reading: Reading, file: Path) -> Document | None:
     try:
-        return read_yaml(file)
+        return reading.parsed.read(file)
     except PackError as error:
         reading.faults.extend(error.faults)
         return None

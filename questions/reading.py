@@ -42,8 +42,7 @@ class Document:
 
 def read_yaml(path: Path) -> Document:
     """The one document of a file. Raises `PackError` with file, line and remedy."""
-    file = str(path)
-    return parse_yaml(_text(path, file), file)
+    return parse_yaml(text_of(path), str(path))
 
 
 def parse_yaml(text: str, file: str) -> Document:
@@ -60,7 +59,9 @@ def parse_yaml(text: str, file: str) -> Document:
         _refuse(file, 1, says, "Remove control characters and save the file as UTF-8")
 
 
-def _text(path: Path, file: str) -> str:
+def text_of(path: Path) -> str:
+    """What stands in a file. Raises `PackError` if it is too large, unreadable or no UTF-8."""
+    file = str(path)
     try:
         if path.stat().st_size > SIZE_LIMIT:
             _refuse(file, 1, "the file is larger than 1 MiB", "Split it into several files")
