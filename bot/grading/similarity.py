@@ -12,6 +12,7 @@ from math import log1p, sqrt
 
 from bot.grading.kinship import nearest
 from bot.grading.negation import negators
+from bot.grading.stems import words_of
 from bot.grading.text import Passage, Token, passage
 from bot.grading.vocabulary import FUNCTION_WORDS, weight
 
@@ -24,9 +25,9 @@ _WIDER = 3
 """Neighbours of a word in the reference, and in the answer, where more may stand between."""
 _RARE = 0.6
 """Words of at least this share of the heaviest weight are foreign unless somebody said them."""
-_TELLING = frozenset(
+_TELLING = words_of(
     "not no without same other another between more most less least before after above below up"
-    " down out off all any each both few many into through during only even".split()
+    " down out off all any each both few many into through during only even"
 )
 """Function words that make a difference to what is said; their weights are small anyway."""
 

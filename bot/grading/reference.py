@@ -1,0 +1,90 @@
+"""The verdict on a free-text answer where there is no rubric: by its likeness to the references.
+
+Likeness cannot tell a statement from its contrary, so nothing here is ever "correct".
+"""
+
+from bot.grading.calibration import calibrated
+from bot.grading.confidence import CORRECT, INCORRECT, LEAST
+from bot.grading.equal import normal_form
+from bot.grading.gates import Gate, gate
+from bot.grading.polarity import opposites, scopes
+from bot.grading.result import Grade, Verdict
+from bot.grading.similarity import features
+from bot.grading.text import Passage, passage
+
+_MOST = 0.6
+"""No likeness is surer than this."""
+_EDGE = 0.03
+"""So near to a cut it is for people to say."""
+_FULL = 0.2
+"""A score so far from the next cut is as sure as likeness can be."""
+_DOUBT = 0.2
+"""How sure we are of an answer that may say the contrary, or that a gate doubts."""
+_CONTRARY = "It may say the contrary of the model answer."
+_LIKE = "It is much like the model answer, but only people can say whether it is right."
+
+
+def by_reference(question: str, references: tuple[str, ...], answer: str) -> Grade:
+    """Partly, incorrect or unsure, with the score that such answers had on average.
+
+    A model answer itself is correct; nothing else is.
+    """
+    if normal_form(answer) in map(normal_form, references):
+        return Grade(Verdict.CORRECT, 1.0)
+    asked, models, given = passage(question), tuple(map(passage, references)), passage(answer)
+    barrier = gate(asked, models, given)
+    if barrier is not None and barrier.verdict is Verdict.INCORRECT:
+        return Grade(Verdict.INCORRECT, 0.0, barrier.why, gate=barrier.name)
+    score = calibrated(features(asked, models, given))
+    if barrier is not None:
+        return _doubted(min(score, barrier.cap), barrier.why, barrier)
+    if all(is_contrary(given, model) for model in models):
+        return _doubted(score, _CONTRARY)
+    return _graded(score)
+
+
+def is_contrary(answer: Passage, reference: Passage) -> bool:
+    """Whether a shared word is negated in one text only, or stands against its opposite."""
+    denied, affirmed = _polar(answer)
+    wanted_denied, wanted = _polar(reference)
+    if (denied - affirmed) & (wanted - wanted_denied) or (affirmed - denied) & (
+        wanted_denied - wanted
+    ):
+        return True
+    said, meant = affirmed - wanted - wanted_denied, wanted - affirmed - denied
+    return any((stem,) in opposites((other,)) for stem in said for other in meant)
+
+
+def _polar(text: Passage) -> tuple[set[str], set[str]]:
+    """The stems that stand negated, and those that do not; twice negated is not."""
+    counts = [0] * len(text.tokens)
+    for _, scope in scopes(text):
+        for place in scope:
+            counts[place] += 1
+    denied = {token.stem for token, count in zip(text.tokens, counts, strict=True) if count % 2}
+    return denied, {
+        token.stem for token, count in zip(text.tokens, counts, strict=True) if not count % 2
+    }
+
+
+def _graded(score: float) -> Grade:
+    draft = _drafted(score)
+    margin = min(abs(score - CORRECT), abs(score - INCORRECT))
+    sureness = min(_MOST, _MOST * (0.4 + 0.6 * margin / _FULL))
+    if draft is Verdict.CORRECT:
+        return Grade(Verdict.UNSURE, score, _LIKE, confidence=sureness, draft=draft)
+    if margin < _EDGE or sureness < LEAST:
+        return Grade(Verdict.UNSURE, score, confidence=min(sureness, LEAST), draft=draft)
+    return Grade(draft, score, confidence=sureness)
+
+
+def _doubted(score: float, why: str, barrier: Gate | None = None) -> Grade:
+    name = barrier.name if barrier is not None else ""
+    draft = _drafted(score)
+    return Grade(Verdict.UNSURE, score, why, confidence=_DOUBT, draft=draft, gate=name)
+
+
+def _drafted(score: float) -> Verdict:
+    if score < INCORRECT:
+        return Verdict.INCORRECT
+    return Verdict.CORRECT if score >= CORRECT else Verdict.PARTLY
