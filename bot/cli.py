@@ -25,13 +25,18 @@ from bot.db.engine import DatabaseTrouble
 from bot.demo import demonstrate
 from bot.doctor import examine
 from bot.exchange import export_questions, import_questions
+from bot.grades import GradeTrouble, grades
 from bot.rebuild import rebuild as rebuild_leagues
+from bot.samples import SampleTrouble
 from bot.settings import Settings, SettingsTrouble, load
 from bot.web import PortTaken
 from questions.faults import PackError
 from questions.loader import PACKS
 
-TROUBLES = (DatabaseTrouble, PackError, PageTrouble, PortTaken, SettingsTrouble)
+TROUBLES = (
+    *(DatabaseTrouble, GradeTrouble, PackError, PageTrouble, PortTaken),
+    *(SampleTrouble, SettingsTrouble),
+)
 """What a person can mend; told in a sentence, never as a traceback."""
 
 app = typer.Typer(
@@ -45,6 +50,7 @@ bank = typer.Typer(name="bank", help="Question packs.", no_args_is_help=True)
 app.add_typer(bank)
 bank.command("import")(import_questions)
 bank.command("export")(export_questions)
+app.add_typer(grades)
 slack = typer.Typer(name="slack", help="Our app of Slack.", no_args_is_help=True)
 app.add_typer(slack)
 discord = typer.Typer(name="discord", help="Our bot of Discord.", no_args_is_help=True)
