@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_CLAUSE = re.compile(r"(?<=[.!?;:])\s+")
 _NEGATION = re.compile(r"\b(?:not|never|no longer)\s+|n't\b", re.IGNORECASE)
 _AUXILIARY = re.compile(
     r"\b(is|are|was|were|can|could|will|would|should|must|may|might|does|do|did|has|have)\b",
@@ -12,8 +12,8 @@ _AUXILIARY = re.compile(
 
 
 def negated(text: str) -> str:
-    """The text with each sentence turned into its contrary."""
-    return " ".join(map(_contrary, _SENTENCE.split(text.strip())))
+    """The text with each clause up to a stop, semicolon or colon turned into its contrary."""
+    return " ".join(map(_contrary, _CLAUSE.split(text.strip())))
 
 
 def swapped(text: str, roles: Mapping[str, tuple[str, ...]]) -> str:
@@ -30,12 +30,19 @@ def swapped(text: str, roles: Mapping[str, tuple[str, ...]]) -> str:
     return found.sub(lambda match: instead[_plain(match[0])], text)
 
 
-def _contrary(sentence: str) -> str:
-    bare, count = _NEGATION.subn("", sentence, count=1)
+def _contrary(clause: str) -> str:
+    if clause.endswith("?"):
+        return clause
+    bare, count = _NEGATION.subn("", clause, count=1)
     if count:
         return bare
-    put, count = _AUXILIARY.subn(r"\1 not", sentence, count=1)
-    return put if count else f"It is not true that {sentence[:1].lower()}{sentence[1:]}"
+    put, count = _AUXILIARY.subn(r"\1 not", clause, count=1)
+    return put if count else f"It is not true that {_lowered(clause)}"
+
+
+def _lowered(clause: str) -> str:
+    """Without the capital of a sentence's first word; abbreviations keep theirs."""
+    return clause if clause[1:2].isupper() else clause[:1].lower() + clause[1:]
 
 
 def _plain(alias: str) -> str:

@@ -17,9 +17,11 @@ ROLES = {
         ("Averages cut variance.", "It is not true that averages cut variance."),
         ("It doesn't need labels. Rows can repeat.", "It does need labels. Rows can not repeat."),
         ("Trees never see it.", "Trees see it."),
+        ("PCA turns axes: they are new.", "It is not true that PCA turns axes: they are not new."),
+        ("Who asks?", "Who asks?"),
     ],
 )
-def test_each_sentence_is_turned_into_its_contrary(text: str, contrary: str) -> None:
+def test_each_clause_is_turned_into_its_contrary(text: str, contrary: str) -> None:
     assert negated(text) == contrary
 
 

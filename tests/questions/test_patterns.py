@@ -1,7 +1,10 @@
 """Patterns are refused while a pack is read, rather than met by the first answer."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.grading.patterns import pattern_of
 from questions.faults import Refused
 from questions.patterns import alternatives_of, checked, is_optional, slots_of
 
@@ -58,3 +61,31 @@ def test_slots_are_told_with_their_marks() -> None:
     assert is_optional("?tall")
     assert is_optional("not:tall?")
     assert not is_optional("not:tall")
+
+
+PIECES = [
+    "cut",
+    "²",
+    "k-means",
+    "l1",
+    "o(n)",
+    "0.5",
+    "€",
+    "α",
+    "|",
+    "_",
+    "?",
+    ">",
+    "not:",
+    "re:",
+    " ",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+def test_what_a_pack_may_hold_the_grader_can_read(pattern: str) -> None:
+    try:
+        checked(pattern.strip())
+    except Refused:
+        return
+    assert pattern_of(pattern.strip()).source == pattern.strip()
