@@ -8,7 +8,12 @@ from bot.quiz.question import Form
 from questions.loader import load_packs
 from tests.attacks import Case, Kind, Made, made, negated_by_rule, written
 
-LEAST = dict.fromkeys(Kind, 1) | {Kind.PARAPHRASE: 5, Kind.NEGATED: 2, Kind.MISCONCEPTION: 2}
+TURNED = {Kind.SWAPPED, Kind.REVERSED}
+LEAST = dict.fromkeys(set(Kind) - TURNED, 1) | {
+    Kind.PARAPHRASE: 5,
+    Kind.NEGATED: 2,
+    Kind.MISCONCEPTION: 2,
+}
 LONGEST = 700
 
 
@@ -39,6 +44,11 @@ def test_each_question_has_cases_of_every_kind(cases: tuple[Case, ...]) -> None:
         if counts[question, kind] < least
     ]
     assert not lacking
+
+
+def test_each_question_has_one_answer_that_exchanges_things(cases: tuple[Case, ...]) -> None:
+    counts = Counter(case.question for case in cases if case.kind in TURNED)
+    assert counts == dict.fromkeys((case.question for case in cases), 1)
 
 
 def test_each_question_is_a_free_text_question_of_the_bank(
