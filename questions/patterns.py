@@ -65,8 +65,8 @@ def _check_slot(pattern: str, slot: str) -> None:
             says = f"has '{words.partition(':')[0]}:' inside '{slot}'"
             _refuse(pattern, says, "Write 'not:' before a whole slot, 're:' before a whole pattern")
         if not all(any(map(str.isalnum, word)) for word in words.split("_")):
-            says = f"joins nothing in '{words}'"
-            _refuse(pattern, says, "Write a word on each side of '_'")
+            says = f"has no letter or digit in a part of '{words}'"
+            _refuse(pattern, says, "Write words, joined by '_', or use 're:'")
 
 
 def _refuse(pattern: str, says: str, remedy: str) -> None:

@@ -34,9 +34,9 @@ BAD = [
     ("cut?|drop variance", "has '?' inside 'cut?|drop'"),
     ("cut|not:raise variance", "has 'not:' inside 'cut|not:raise'"),
     ("say: variance", "has 'say:' inside 'say:'"),
-    ("goes_ down", "joins nothing in 'goes_'"),
-    ("goes__down", "joins nothing in 'goes__down'"),
-    ("cut - variance", "joins nothing in '-'"),
+    ("goes_ down", "has no letter or digit in a part of 'goes_'"),
+    ("goes__down", "has no letter or digit in a part of 'goes__down'"),
+    ("cut - variance", "has no letter or digit in a part of '-'"),
     ("re:", "has no expression"),
     ("re:(a", "is no regular expression"),
 ]

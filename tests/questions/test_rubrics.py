@@ -161,7 +161,9 @@ def test_a_reference_that_survives_its_denial_is_told() -> None:
         " gradient descent updates after one random row, with cheap but noisy updates."
     )
     loose = re.sub(r"(?s)reference: >-.*?roles:", f"reference: {one_clause}\n    roles:", example())
-    found = [*faults(placed(loose))]
+    assert not [*faults(placed(loose))]
+    free = loose.replace("about: full\n", "about: full\n        polarity: free\n")
+    found = [*faults(placed(free))]
     assert any("each clause negated" in fault.says for fault in found), found
 
 
