@@ -17,19 +17,11 @@ _CUTS = tuple(share / 40 for share in range(4, 37))
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """Sums over rows from which a regression follows; those of parts add up to those of all."""
+    """Sums over rows with their scores, from which a regression follows."""
 
     count: float
     sums: tuple[float, ...]
     products: tuple[tuple[float, ...], ...]
-
-    def __add__(self, other: "Moments") -> "Moments":
-        rows = zip(self.products, other.products, strict=True)
-        return Moments(
-            self.count + other.count,
-            tuple(map(sum, zip(self.sums, other.sums, strict=True))),
-            tuple(tuple(map(sum, zip(*pair, strict=True))) for pair in rows),
-        )
 
 
 def moments(rows: Sequence[Row], scores: Sequence[float]) -> Moments:
@@ -57,7 +49,8 @@ def ridge(data: Moments, penalty: float, free: int = 0) -> Predict:
     scale = [spread[n][n] ** 0.5 or 1.0 for n in range(size)]
     matrix = [
         [
-            spread[m][n] / scale[m] / scale[n] + (m == n) * (_FREE if m < free else penalty)
+            spread[m][n] / scale[m] / scale[n]
+            + (m == n) * (_FREE if m < free else max(penalty, _FREE))
             for n in range(size)
         ]
         for m in range(size)

@@ -37,7 +37,9 @@ def by_reference(question: str, references: tuple[str, ...], answer: str) -> Gra
         return Grade(Verdict.INCORRECT, 0.0, barrier.why, gate=barrier.name)
     score = calibrated(features(asked, models, given))
     if barrier is not None:
-        return _doubted(min(score, barrier.cap), barrier.why, barrier)
+        score = min(score, barrier.cap)
+    if barrier is not None and barrier.verdict is Verdict.UNSURE:
+        return _doubted(score, barrier.why, barrier)
     if all(is_contrary(given, model) for model in models):
         return _doubted(score, _CONTRARY)
     return _graded(score)
