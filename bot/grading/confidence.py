@@ -21,9 +21,10 @@ class Opinion:
 
     score: float
     findings: Sequence[Finding]
-    likeness: float
-    """The second opinion, 0 to 1: how near the answer is to the references."""
-    has_wrong: bool = False
+    advice: float
+    """The score that the likeness to the model answer speaks for."""
+    denials: int = 0
+    """How many more verbs the answer denies than the model answer does."""
 
 
 def drafted(score: float, findings: Sequence[Finding]) -> Verdict:
@@ -53,8 +54,10 @@ def is_open(opinion: Opinion, sureness: float) -> bool:
 
 
 def _is_torn(opinion: Opinion) -> bool:
-    """Nearly everything is there, and something of it is denied."""
-    return _count(opinion, State.CONTRADICTED) > 0 and opinion.score >= CORRECT - _EDGE
+    """Nearly everything is there, and something of it is denied, here or elsewhere."""
+    mixed = sum(finding.why == "mixed" for finding in opinion.findings)
+    is_denied = _count(opinion, State.CONTRADICTED) > 0 and opinion.score >= CORRECT - _EDGE
+    return is_denied or mixed > 1 or (mixed == 1 and opinion.denials > 0)
 
 
 def _margin(score: float) -> float:
@@ -66,4 +69,4 @@ def _count(opinion: Opinion, state: State) -> int:
 
 
 def _disagreement(opinion: Opinion) -> float:
-    return abs(opinion.score - opinion.likeness)
+    return abs(opinion.score - opinion.advice)

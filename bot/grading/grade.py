@@ -2,7 +2,9 @@
 
 from itertools import combinations
 
+from bot.grading.reference import by_reference
 from bot.grading.result import Grade, Verdict
+from bot.grading.rubric import by_rubric
 from bot.quiz.question import Form, Key, Question
 
 
@@ -59,14 +61,11 @@ def _match(question: Question, answer: str) -> Grade:
 
 
 def _free_text(question: Question, answer: str) -> Grade:
-    """Only the model answer itself is surely right; everything else is for people to judge."""
-    if _plain(answer) == _plain(question.key.answer):
-        return _of_score(1.0)
-    return Grade(Verdict.UNSURE, 0.0)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split()).rstrip(".")
+    """By the rubric; where there is none, by likeness to the model answer, never "correct"."""
+    key = question.key
+    if key.rubric is None:
+        return by_reference(question.face.stem, (key.answer,), answer)
+    return by_rubric(key.rubric, question.face.stem, (key.answer,), answer)
 
 
 _GRADERS = {

@@ -1,12 +1,13 @@
 """How an answer stands to each point of a rubric, and which misconceptions it shows."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from bot.grading.index import Index
 from bot.grading.matching import Match, matches
-from bot.grading.patterns import Pattern, is_sentence, pattern_of, sentence_of
+from bot.grading.patterns import BadPatternError, Pattern, is_sentence, pattern_of, sentence_of
 from bot.grading.polarity import scopes, turned
 from bot.grading.result import Finding, State
 from bot.grading.roles import Cast
@@ -72,7 +73,8 @@ def _state(speaks: Evidence | None, denies: Evidence | None) -> tuple[State, Evi
     """Words against a point count where words for it are clearly weaker."""
     enough = HIT if denies is None else max(HIT, denies.strength - _MARGIN)
     if speaks is not None and speaks.strength >= enough:
-        return State.HIT, speaks
+        is_mixed = denies is not None and denies.why == "negated"
+        return State.HIT, replace(speaks, why="mixed") if is_mixed else speaks
     if denies is not None:
         return State.CONTRADICTED, denies
     if speaks is None or speaks.strength < NEAR:
@@ -96,9 +98,15 @@ def _patterns(point: Point, scene: Scene) -> Iterator[Pattern]:
         if is_sentence(source):
             yield sentence_of(source, scene.given)
         else:
-            yield pattern_of(source)
+            yield from _readable(source)
     for source in (*point.para, point.text):
         yield sentence_of(source, scene.given)
+
+
+def _readable(source: str) -> Iterator[Pattern]:
+    """The pattern; none if it cannot be read: packs are checked, old snapshots are forgiven."""
+    with suppress(BadPatternError):
+        yield pattern_of(source)
 
 
 def _formulas(pattern: Pattern, scene: Scene) -> Iterator[Evidence]:
@@ -153,7 +161,9 @@ def _agreement(match: Match, turns: _Turns) -> float:
     share = _UNCLEAR if match.is_unclear else 1.0
     if turns.contraries and turns.negators:
         return share * _LITOTES
-    if turns.contraries + turns.negators > 1:
+    if turns.negators > 1:
+        return share * _LITOTES
+    if turns.contraries > 1:
         return share * _TWICE
     return share
 
@@ -193,7 +203,8 @@ def _owned(match: Match, point: Point, scene: Scene, strength: float) -> Evidenc
 
 def shows(wrong: Wrong, scene: Scene) -> bool:
     """The answer states the misconception: in one clause, in full, and not to deny it."""
-    return any(_states(pattern_of(source), scene.index) for source in wrong.say)
+    patterns = chain.from_iterable(map(_readable, wrong.say))
+    return any(_states(pattern, scene.index) for pattern in patterns)
 
 
 def _states(pattern: Pattern, index: Index) -> bool:

@@ -110,6 +110,10 @@ _MERELY = frozenset({"only", "just", "merely", "simply", "solely", "necessarily"
 _RESUME = frozenset(
     ["it", "they", "we", "you", "i", "this", "that", "these", "those", "he", "she", "there", "one"]
 )
+_AUXILIARIES = frozenset(
+    {"is", "are", "was", "were", "be", "do", "does", "did", "has", "have", "had", "can", "could"}
+    | {"will", "would", "shall", "should", "may", "might", "must", "need"}
+)
 _JOINTS = frozenset({"and", "so", "then", "thus", "therefore", "hence", "which"})
 _DENIALS = frozenset({"false", "untrue", "wrong", "incorrect", "myth", "misconception", "mistake"})
 _OPENERS = frozenset({"that", "to"})
@@ -165,11 +169,22 @@ def _end(text: Passage, place: int, limit: int) -> int:
     tokens = text.tokens
     is_phrase = tokens[place].word in _PHRASAL
     for other in range(place + 1, min(limit, len(tokens))):
-        if tokens[other].clause != tokens[place].clause:
+        if tokens[other].clause != tokens[place].clause or _is_denied_verb(text, other):
             return other
-        if other > place + 1 and (_resumes(text, other) or is_phrase and has_comma(text, other)):
+        if other > place + 1 and (_resumes(text, other) or (is_phrase and has_comma(text, other))):
             return other
     return min(limit, len(tokens))
+
+
+def denials(text: Passage) -> int:
+    """How many verbs are denied: "is not", "does not", "cannot"."""
+    return sum(_is_denied_verb(text, place) for place in range(len(text.tokens)))
+
+
+def _is_denied_verb(text: Passage, place: int) -> bool:
+    """A verb with a "not" of its own: what comes before it denies it no more."""
+    words = [token.word for token in text.tokens[place : place + 2]]
+    return words[0] in _AUXILIARIES and words[1:] in (["not"], ["never"])
 
 
 def _resumes(text: Passage, place: int) -> bool:

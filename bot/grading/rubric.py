@@ -7,17 +7,22 @@ from bot.grading.equal import normal_form
 from bot.grading.gates import Gate, gate
 from bot.grading.index import index_of
 from bot.grading.points import Scene, judge, shows
+from bot.grading.polarity import denials
 from bot.grading.result import Finding, Grade, State, Verdict
 from bot.grading.roles import Cast
 from bot.grading.similarity import likeness
-from bot.grading.text import passage
+from bot.grading.text import Passage, passage
 from bot.quiz.rubric import Point, Rubric, Wrong
 
-_CREDIT = {State.HIT: 1.0, State.NEAR: 0.5, State.MISSED: 0.0, State.CONTRADICTED: 0.0}
+_CREDIT = {State.HIT: 1.0, State.NEAR: 0.4, State.MISSED: 0.0, State.CONTRADICTED: 0.0}
 _WITHOUT_REQUIRED = 0.6
 """The most that an answer scores which misses a required point."""
 
 
+_ADVICE = 0.25
+"""The second opinion's part in the score."""
+_UNLIKE, _ALIKE = 0.37, 0.67
+"""The likeness to the model answer that wrong answers and full ones have, in the main."""
 _WRONG = 0.15
 """What a misconception costs, beside its cap."""
 
@@ -33,8 +38,10 @@ def by_rubric(rubric: Rubric, question: str, references: tuple[str, ...], answer
     scene = _scene(rubric, question, answer)
     findings = tuple(judge(point, scene) for point in rubric.points)
     wrongs = tuple(wrong for wrong in rubric.wrong if shows(wrong, scene))
-    score = _capped(scored(rubric, findings), wrongs, barrier)
-    opinion = Opinion(score, findings, likeness(*texts), bool(wrongs))
+    score = scored(rubric, findings)
+    advice = advised(likeness(*texts)) if references else score
+    score = _capped(_blended(score, advice), wrongs, barrier)
+    opinion = Opinion(score, findings, advice, _more_denials(*texts[1:]))
     return _graded(opinion, wrongs, barrier)
 
 
@@ -49,6 +56,16 @@ def scored(rubric: Rubric, findings: Sequence[Finding]) -> float:
     return min(score, _WITHOUT_REQUIRED) if any(_lacks(*pair) for pair in pairs) else score
 
 
+def advised(likely: float) -> float:
+    """The score, 0 to 1, that a likeness to the model answer speaks for."""
+    return min(1.0, max(0.0, (likely - _UNLIKE) / (_ALIKE - _UNLIKE)))
+
+
+def _blended(score: float, advice: float) -> float:
+    """The score, drawn a little towards the second opinion; nothing is earned by that alone."""
+    return score + _ADVICE * (advice - score) if score else 0.0
+
+
 def _asked(rubric: Rubric) -> list[float]:
     """The weights that make a full answer."""
     weights = [point.weight for point in rubric.points if not point.optional]
@@ -57,6 +74,10 @@ def _asked(rubric: Rubric) -> list[float]:
 
 def _lacks(point: Point, finding: Finding) -> bool:
     return point.required and finding.state in {State.MISSED, State.CONTRADICTED}
+
+
+def _more_denials(references: tuple[Passage, ...], answer: Passage) -> int:
+    return denials(answer) - max(map(denials, references), default=0)
 
 
 def _capped(score: float, wrongs: Sequence[Wrong], barrier: Gate | None) -> float:

@@ -50,7 +50,7 @@ RIGHT, WRONG = (Verdict.CORRECT, 1.0), (Verdict.INCORRECT, 0.0)
         (Form.MATCH, "1C 2B 3A", Verdict.PARTLY, 1 / 3),
         (Form.MATCH, "1A 2B 3C", *WRONG),
         (Form.FREE_TEXT, "because the  variance shrinks", *RIGHT),
-        (Form.FREE_TEXT, "Because of the variance.", Verdict.UNSURE, 0.0),
+        (Form.FREE_TEXT, "Because of the variance.", *WRONG),
     ],
 )
 def test_each_form_has_its_verdicts(
