@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from questions import proofs, rules
+from questions import proofs, rubrics, rules
 from questions.faults import Fault, report
 from questions.loader import PACKS, Placed, Reading, read_pack
 from questions.schema import Item, Numeric
@@ -33,6 +33,7 @@ def notes(path: Path | str = SHIPPED) -> tuple[Fault, ...]:
     """What a reviewer should look at, by place; none of it keeps a pack from being used."""
     reading = read_pack(path)
     found = [note for placed in reading.questions for note in rules.notes(placed)]
+    found += [note for placed in reading.questions for note in rubrics.notes(placed)]
     found += _unused_misconceptions(reading)
     return tuple(sorted(set(found)))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.grading.result import Grade, State, Verdict
-from bot.grading.rubric import by_rubric
+from bot.grading.rubric import by_rubric, scored
 from bot.quiz.rubric import Rubric
 from questions.attacks import negated, swapped
 from questions.faults import Fault
@@ -53,8 +53,8 @@ def _of_reference(trial: _Trial) -> Iterator[Fault]:
     # A model answer is right whatever the patterns say, and here they are asked.
     grade = trial.reading(trial.item.rubric.reference)
     missed = [finding.point for finding in grade.findings if finding.state is not State.HIT]
-    if grade.score < FULL:
-        says = f"the reference scores {grade.score:.2f}, less than {FULL:.2f}{_named(missed)}"
+    if (score := scored(trial.rubric, grade.findings)) < FULL:
+        says = f"the reference scores {score:.2f}, less than {FULL:.2f}{_named(missed)}"
         yield trial.fault(says, "Let it say every point, or widen the patterns", "reference")
     for place, point in enumerate(trial.rubric.points):
         if point.required and point.id in missed:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from questions.cache import Parsed, place_of
 from questions.faults import Fault, PackError
 from questions.formats.aiken import AIKEN
 from questions.formats.anki import ANKI
@@ -75,7 +76,7 @@ def import_file(file: Path, form: Format, into: Path) -> Report:
 
 def _reading(into: Path) -> Reading:
     if not into.exists():
-        return Reading(into)
+        return Reading(into, Parsed(place_of(into)))
     reading = read_pack(into)
     faults = [fault for fault in reading.faults if fault.says != "the pack has no questions"]
     if (into / "pack.yaml").exists() and faults:

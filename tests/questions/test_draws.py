@@ -133,12 +133,15 @@ def test_free_text_takes_its_rubric_along(bank: PackBank) -> None:
     key = bank.draw("evaluation.leakage.001", "s").key
     rubric = key.rubric
     assert rubric is not None
-    assert key.answer.startswith("Look for inputs that are known")
-    assert [point.id for point in rubric.points] == ["future", "twice"]
-    assert [point.about for point in rubric.points] == ["inputs", "split"]
-    assert [point.strict for point in rubric.points] == [True, False]
+    assert key.answer.startswith("Features may be known only after")
+    assert [point.id for point in rubric.points] == ["future", "twice", "metric", "rerun"]
+    assert [point.about for point in rubric.points] == ["inputs", "split", "", ""]
+    assert [point.strict for point in rubric.points] == [True, False, True, True]
     assert rubric.points[0].accept == ("future information",)
-    assert rubric.roles == {"inputs": ("inputs", "features"), "split": ("split", "folds")}
+    assert rubric.roles == {
+        "inputs": ("inputs", "features", "columns"),
+        "split": ("split", "folds"),
+    }
     assert (rubric.need, rubric.wrong[0].cap) == (2, 0.3)
 
 

@@ -40,7 +40,7 @@ CASES = [
     ("answer: [p, q, r, s]", "answer: [p, q, r]", "evaluation.pipeline.001", "the answer is no o"),
     ("{l1: r1, l2: r2}", "{l1: r1, l2: r1}", "evaluation.metrics.001", "the answer does not pair"),
     ('{r3: "That', '{r1: "That', "evaluation.metrics.001", "there is no 'r1' to note this abo"),
-    ("need: 2", "need: 3", "evaluation.leakage.001", "3 points are needed, but only 2 are not op"),
+    ("need: 2", "need: 4", "evaluation.leakage.001", "4 points are needed, but only 3 are not op"),
     ('key: "100*hits/sick"', 'key: "100*hit/sick"', "evaluation.recall.T01", "the sum '100*hit/"),
     ('"missed > 0"', '"x.y > 0"', "evaluation.recall.T01", "'x.y' is not allowed in a sum."),
     ("finds {hits} of", "finds {hit} of", "evaluation.recall.T01", "the stem uses the unknown nam"),
