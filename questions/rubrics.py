@@ -5,7 +5,7 @@ from itertools import permutations
 
 from bot.grading.index import index_of
 from bot.grading.patterns import BadPatternError, pattern_of, slot_of
-from bot.grading.stems import stem_of
+from bot.grading.stems import stem_of, words_of
 from bot.grading.text import is_protected, passage
 from bot.grading.vocabulary import weight
 from questions import trials
@@ -20,6 +20,11 @@ POINTS = (3, 5)
 PHRASINGS = 2
 TECHNICAL = 0.75
 """What a word must weigh to be asked for alone: "gradient" does, "model" and "noise" do not."""
+_FILLERS = words_of(
+    "a an and are as at be by do does for from had has have in is it its of on or that the these"
+    " this those to was were with"
+)
+"""Words that stand in almost any sentence, and tell nothing as an alternative of a slot."""
 SAMPLES = {"correct": 3, "partly": 1, "incorrect": 2}
 
 
@@ -40,10 +45,18 @@ def faults(placed: Placed) -> Iterator[Fault]:
 
 
 def notes(placed: Placed) -> Iterator[Fault]:
-    """Free text without points: people judge it, which takes their time."""
-    if isinstance(placed.item, FreeText) and not placed.item.rubric.points:
+    """What leaves work to people: free text without points, and patterns that find too much."""
+    if not isinstance(placed.item, FreeText):
+        return
+    rubric = placed.item.rubric
+    if not rubric.points:
         says = "answers are held against the reference only, and people must judge most of them"
         yield placed.fault(says, "Add points to the rubric", "rubric")
+    for pattern, path in _patterns(rubric):
+        for slot in _needed(pattern):
+            if filler := _FILLERS.intersection(alternatives_of(slot)):
+                says = f"'{min(filler)}' fills a slot of '{pattern}' in any answer"
+                yield placed.fault(says, "Leave it out, and name what matters", *path)
 
 
 def _patterns(rubric: RubricSpec) -> Iterator[tuple[str, Path_]]:
@@ -96,13 +109,18 @@ def _of_wrongs(placed: Placed, rubric: RubricSpec) -> Iterator[Fault]:
 def _of_lone_slots(placed: Placed, rubric: RubricSpec) -> Iterator[Fault]:
     """One everyday word is in too many answers: whoever names the subject would have a point."""
     for pattern, path in _patterns(rubric):
-        if pattern.startswith("re:"):
+        needed = _needed(pattern)
+        if len(needed) != 1:
             continue
-        needed = [slot for slot in slots_of(pattern) if slot != ">" and not is_optional(slot)]
-        common = [word for word in alternatives_of(needed[0]) if not _is_technical(word)]
-        if len(needed) == 1 and common:
+        if common := [word for word in alternatives_of(needed[0]) if not _is_technical(word)]:
             says = f"the pattern '{pattern}' is found wherever '{common[0]}' is written"
             yield placed.fault(says, "Add a slot: what it does, or to what", *path)
+
+
+def _needed(pattern: str) -> list[str]:
+    """The slots that must be filled; none of a regular expression."""
+    slots = () if pattern.startswith("re:") else slots_of(pattern)
+    return [slot for slot in slots if slot != ">" and not is_optional(slot)]
 
 
 def _is_technical(word: str) -> bool:

@@ -132,7 +132,7 @@ CASES = [
         "every test answer hits the point 'cheap'. Add one that misses it",
     ),
     (
-        '"update|step|iteration|it cheap|fast|quick|inexpensive", "progress|learns faster|sooner"',
+        '"update|step|iteration cheap|fast|quick|inexpensive", "progress|learns faster|sooner"',
         '"giraffe eats > leaves", "giraffe sleeps > standing"',
         "no test answer hits the point 'cheap'. Add one that says it",
     ),
@@ -179,3 +179,12 @@ def test_a_reference_alone_is_a_note_and_no_fault() -> None:
     [note] = notes(placed(NO_POINTS))
     assert note.says.startswith("answers are held against the reference only")
     assert [*notes(placed(example()))] == []
+
+
+def test_a_slot_that_any_answer_fills_is_a_note() -> None:
+    loose = example().replace(
+        '"progress|learns faster|sooner"', '"progress|with|and faster|sooner"'
+    )
+    [note] = notes(placed(loose))
+    assert note.says == "'and' fills a slot of 'progress|with|and faster|sooner' in any answer"
+    assert note.line > 1
