@@ -17,6 +17,7 @@ EVERY = tuple(
         every.of_people(),
         every.of_home(),
         every.of_privacy(),
+        every.of_rulings(),
         admin.of_leagues(),
         admin.of_running(),
         admin.of_forms(),

@@ -80,6 +80,7 @@ def of_forms() -> Iterator[Said]:
         "schedule": forms.schedule_form(forms.schedule_values(FULL.schedule, LISBON.key)),
         "schedule-long": forms.schedule_form(long),
         "play": forms.play_form(forms.play_values(FULL.play), TOPICS),
+        "rulings": forms.rulings_form({forms.RULINGS: "admins"}),
         "team": forms.team_form({forms.TEAM_NAME: STRANGE[:40]}),
     }
     for case, form in filled.items():

@@ -16,10 +16,12 @@ from bot.messages import (
     personal,
     practice,
     rounds,
+    rulings,
     teams,
 )
 from bot.quiz.league import EVERY_DOOR, Door, Policy
 from bot.quiz.question import Form, Question
+from bot.quiz.rulings import By, Word
 from bot.quiz.standings import Ranked, Row
 from bot.quiz.streaks import Streak
 from tests.nine_forms import RIGHT, WRONG, question
@@ -210,3 +212,41 @@ def of_privacy() -> Iterator[Said]:
     yield said(personal.export, [f'{{"answer": "{STRANGE}"}}' * 6] * 20, 3)
     yield said(personal.report, 7, 1000)
     yield said(personal.report_too_long, 1000)
+
+
+def of_rulings() -> Iterator[Said]:
+    free = question(Form.FREE_TEXT)
+    points = [rulings.Point("It averages **errors** out.", n % 2 == 0, STRANGE) for n in range(9)]
+    case = rulings.Case(7, 3, free, STRANGE, points, "partly")
+    named = replace(case, name=STRANGE[:40], points=(), draft="", reactions=False, appealed=True)
+    yield said(rulings.case, case)
+    yield said(rulings.case, replace(case, text=f"{STRANGE} " * 50), case="long")
+    yield said(rulings.case, named, case="named")
+    yield said(rulings.case, replace(named, admins=True), case="admins")
+    for word, by in [(Word.RIGHT, By.PEERS), (Word.WRONG, By.ADMIN)]:
+        yield said(rulings.decided, case, word, by, case=word)
+        yield said(rulings.ruled, STRANGE, word, by, 2, case=word)
+        yield said(rulings.voted, 7, word, case=word)
+        yield said(rulings.settled_by_you, word, case=word)
+    yield said(rulings.dropped, 3)
+    yield said(rulings.over, Word.PARTLY, case="ruled")
+    yield said(rulings.over, None, case="gone")
+    learned = [rulings.Phrasing("bagging-variance-1", STRANGE, Word.RIGHT)] * 7
+    yield said(rulings.listing, [case] * 5, learned, admin=True, case="admin")
+    yield said(rulings.listing, [], [], case="nothing")
+    yield from of_own_answers(free)
+    for by_ in (rulings.taken_back, rulings.own_answer, rulings.admins_rule, rulings.no_case):
+        yield said(by_)
+
+
+def of_own_answers(free: Question) -> Iterator[Said]:
+    told = [f"Missing: {STRANGE}."] * 9
+    mine = rulings.Mine(free, 7, STRANGE, "partly", 0.5, told, may_appeal=True)
+    yield said(rulings.mine, mine)
+    ruled = replace(mine, verdict="correct", score=1.0, by=By.PEERS, may_appeal=False)
+    yield said(rulings.mine, ruled, case="ruled")
+    yield said(rulings.mine, replace(ruled, verdict="unsure", score=0, by=None), case="unsure")
+    for by in (rulings.not_settled, rulings.no_answer, rulings.appealed, rulings.appealed_before):
+        yield said(by)
+    for by in (rulings.already_waiting, rulings.final, rulings.nothing_to_appeal):
+        yield said(by)

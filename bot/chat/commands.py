@@ -109,6 +109,7 @@ COMMANDS = (
         "Something is wrong with a question",
         (Option("text", "what is wrong", whole=True),),
     ),
+    Command("rulings", "Answers that wait for your word"),
     Command("next", "The next fourteen questions' times"),
     Command("setup", "Start a daily question here", admin=True),
     Command("settings", "See and change this league", admin=True),

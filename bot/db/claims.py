@@ -12,9 +12,9 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlalchemy.sql.functions import FunctionElement
 
-from bot.db.tables import Channel, Digest, Post, Workspace
+from bot.db.tables import Channel, Digest, Post, Ruling, Workspace
 
-Claimed = TypeVar("Claimed", Post, Digest)
+Claimed = TypeVar("Claimed", Post, Digest, Ruling)
 
 
 class ClaimLost(Exception):
@@ -91,7 +91,7 @@ async def release(session: AsyncSession, table: type[Claimed], row_id: int) -> N
 
 async def give_back(
     session: AsyncSession,
-    claimed: Post | Digest,
+    claimed: Post | Digest | Ruling,
     *as_claimed: ColumnElement[bool],
     **values: object,
 ) -> None:
@@ -108,7 +108,7 @@ async def give_back(
         raise ClaimLost
 
 
-async def renew(session: AsyncSession, row: Post | Digest, lease_seconds: int) -> bool:
+async def renew(session: AsyncSession, row: Post | Digest | Ruling, lease_seconds: int) -> bool:
     """Hold a claimed row for another lease; False if it is not the claimer's any more."""
     table = type(row)
     renewed = (
@@ -128,7 +128,7 @@ async def take_over(session: AsyncSession, platform: str) -> None:
     Attempts stay counted, so the next claimer looks first whether a dead one's took effect.
     """
     there = select(Channel.id).join(Workspace).where(Workspace.platform == platform)
-    for table in (Post, Digest):
+    for table in (Post, Digest, Ruling):
         claimed = table.channel_id.in_(there) & (table.lease_until > 0)
         await session.execute(update(table).where(claimed).values(lease_until=0))
 
@@ -144,8 +144,8 @@ async def next_wake(session: AsyncSession) -> datetime | None:
 
 
 def waking() -> Select[datetime | None]:
-    both = union_all(_earliest(Post), _earliest(Digest)).subquery()
-    return select(both.c.wake_at)
+    each = union_all(_earliest(Post), _earliest(Digest), _earliest(Ruling)).subquery()
+    return select(each.c.wake_at)
 
 
 def _earliest(table: type[Claimed]) -> Select[datetime | None]:

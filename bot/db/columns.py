@@ -61,7 +61,9 @@ class CaseStep(StrEnum):
     READ = "read"
     """Read back the reactions that were put on it."""
     TELL = "tell"
-    """Tell what was ruled."""
+    """Tell the thread what was ruled."""
+    MEND = "mend"
+    """Put it into the messages that stand: the case itself, and the answers that were shown."""
 
 
 class SubjectKind(StrEnum):

@@ -53,7 +53,7 @@ class Ruling(Table):
     """Which admin, if it was one."""
     ruled_at: Mapped[datetime | None]
     untold: Mapped[bool] = mapped_column(default=False)
-    """The people were not told yet what became of it."""
+    """What was ruled is not in the scores yet, and nobody was told."""
     step: Mapped[CaseStep | None]
     wake_at: Mapped[datetime | None]
     lease_until: Mapped[int] = mapped_column(BigInteger, default=0)
@@ -73,6 +73,8 @@ class Vote(Table):
     """Empty: taken back."""
     at: Mapped[datetime]
     admin: Mapped[bool] = mapped_column(default=False)
+    reacted: Mapped[bool] = mapped_column(default=False)
+    """It was a reaction, which may go without our hearing of it."""
 
 
 class Appeal(Table):

@@ -8,7 +8,7 @@ from bot.handlers.desk import Desk, OnButton, OnCommand, OnForm
 from bot.messages import help as general
 from bot.messages import leagues as messages
 from bot.messages import settings_forms as forms
-from bot.quiz.league import Play
+from bot.quiz.league import Play, Rulings
 from bot.service import leagues, running
 from bot.service import settings_form as parse
 from bot.service.leagues import (
@@ -103,8 +103,14 @@ async def replay(desk: Desk, event: FormSubmitted) -> None:
     await event.reply.say(await _change(desk, event, new, again))
 
 
+async def change_judges(desk: Desk, event: FormSubmitted) -> None:
+    new = parse.parse_rulings(event.values)
+    again = forms.rulings_form(event.values)
+    await event.reply.say(await _change(desk, event, new, again))
+
+
 async def _change(
-    desk: Desk, event: FormSubmitted, new: NewSchedule | Play | Faults, again: Form
+    desk: Desk, event: FormSubmitted, new: NewSchedule | Play | Rulings | Faults, again: Form
 ) -> Content:
     if not event.person.may_manage:
         return general.admins_only("settings")
@@ -245,5 +251,6 @@ FORMS: dict[str, OnForm] = {
     forms.SETUP: set_up,
     forms.SCHEDULE: reschedule,
     forms.PLAY: replay,
+    forms.JUDGES: change_judges,
     forms.TEAM: rename_team,
 }

@@ -27,6 +27,7 @@ from bot.handlers import (
     leagues,
     people,
     practising,
+    rulings,
     workspaces,
 )
 from bot.handlers.desk import Desk, OnButton, OnCommand, OnForm, OnShortcut
@@ -38,6 +39,7 @@ COMMANDS: dict[str, OnCommand] = {
     **leagues.COMMANDS,
     **people.COMMANDS,
     **practising.COMMANDS,
+    **rulings.COMMANDS,
 }
 BUTTONS: dict[str, OnButton] = {
     **answering.BUTTONS,
@@ -45,6 +47,7 @@ BUTTONS: dict[str, OnButton] = {
     **leagues.BUTTONS,
     **people.BUTTONS,
     **practising.BUTTONS,
+    **rulings.BUTTONS,
 }
 FORMS: dict[str, OnForm] = {
     **answering.FORMS,
@@ -56,7 +59,7 @@ FORMS: dict[str, OnForm] = {
 SHORTCUTS: dict[str, OnShortcut] = {**practising.SHORTCUTS}
 
 _ABOUT_A_LEAGUE = frozenset(
-    {"away", "hide", "leaderboard", "me", "next", "report", "streak", "team"}
+    {"away", "hide", "leaderboard", "me", "next", "report", "rulings", "streak", "team"}
 )
 """What somebody may ask also in the conversation that they have alone with us."""
 
@@ -74,6 +77,7 @@ class Handlers:
         match event:
             case ReactionChanged():
                 await answering.reacted(self._desk, event)
+                await rulings.reacted(self._desk, event)
             case ReplyWritten():
                 await answering.replied(self._desk, event)
             case Reconnected() | WorkspaceJoined() | WorkspaceLeft() | PlaceLost():

@@ -1,8 +1,9 @@
 """Coming and going: workspaces, channels, and our own connection."""
 
 from bot.chat.events import PlaceLost, Reconnected, WorkspaceJoined, WorkspaceLeft
-from bot.db.queries import leagues
+from bot.db.queries import leagues, rulings
 from bot.handlers.desk import Desk
+from bot.service.cases import READ_FOR
 from bot.service.catching_up import catch_up
 from bot.service.planning import unplan
 from bot.service.settling import finish
@@ -11,6 +12,9 @@ from bot.service.settling import finish
 async def reconnected(desk: Desk, event: Reconnected) -> None:
     """Read back what stands open on the platform; raises if some of it could not be read."""
     try:
+        async with desk.means.database.write() as session:
+            opened_since = event.at - READ_FOR
+            await rulings.wake_reading(session, event.platform, opened_since, event.at)
         await catch_up(desk.means, desk.intake, event)
     finally:
         desk.ring()

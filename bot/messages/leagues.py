@@ -136,18 +136,15 @@ def _coming(at: datetime | None, zone: ZoneInfo, what: str = "The next question"
 def settings_card(of: Present, topics: Sequence[str]) -> Content:
     """The present settings, and the forms that change them."""
     schedule, play = of.settings.schedule, of.settings.play
-    buttons = (
-        Button("Schedule…", forms.schedule_form(forms.schedule_values(schedule, of.zone.key))),
-        Button("Play…", forms.play_form(forms.play_values(play), topics)),
-        Button("Team name…", forms.team_form({forms.TEAM_NAME: of.team})),
-    )
+    changing = forms.change_buttons(schedule, of.zone.key, play, topics)
+    team_name = Button("Team name…", forms.team_form({forms.TEAM_NAME: of.team}))
     return Content(
         "The settings of this league.",
         Title("Settings"),
         Text(*_next(of)),
         Facts((*_schedule(schedule, of.zone), *_play(play), *_where(of))),
         _code(of.code),
-        Buttons(buttons),
+        Buttons((*changing, team_name)),
         Small("An open question keeps its times. Changes count from the next one."),
     )
 
@@ -185,6 +182,7 @@ def _play(play: Play) -> list[Fact]:
         _fact("Ways to answer", ", ".join(door.value for door in Door if door in play.doors)),
         _fact("Rules", forms.rules(play.reveal, play.policy)),
         _fact("Team streak", f"kept by {words.count(play.quorum, 'answer')}"),
+        _fact("Rulings", forms.judges(play.rulings)),
     ]
 
 

@@ -25,7 +25,7 @@ from bot.quiz.league import Door, Policy
 from bot.quiz.question import Face, Question
 from bot.quiz.question import Form as Asks
 
-ANSWER, ANSWER_FORM, WITHDRAW = "answer", "answer-form", "withdraw"
+ANSWER, ANSWER_FORM, WITHDRAW, MINE = "answer", "answer-form", "withdraw", "mine"
 ACKNOWLEDGED = "📝"
 _SHOWN_TEXTS = 5
 _SHOWN_LENGTH = 400
@@ -229,6 +229,7 @@ class Result:
     found_late: int = 0
     """Answers that were found only after closing, because we were away."""
     bonus: bool = False
+    post_id: int = 0
 
 
 def reveal(result: Result) -> Content:
@@ -243,6 +244,7 @@ def reveal(result: Result) -> Content:
         Text(_tally(result)),
         *_team_lines(result),
         *_texts(result.texts),
+        *_own_verdict(result),
         *_footnotes(result),
     )
 
@@ -309,6 +311,13 @@ def _texts(texts: Sequence[tuple[str, str]]) -> list[Block]:
     ]
     hidden = len(texts) - _SHOWN_TEXTS
     return [*shown, Small(f"and {words.count(hidden, 'more answer')}")] if hidden > 0 else shown
+
+
+def _own_verdict(result: Result) -> list[Block]:
+    """Of free text the tally tells nobody how their own answer did."""
+    if result.question.face.form is not Asks.FREE_TEXT or not result.answered:
+        return []
+    return [Buttons((Button("How did I do?", Action(MINE, (str(result.post_id),))),))]
 
 
 def _cut(text: str) -> str:

@@ -19,14 +19,16 @@ from bot.chat.content import (
     Text,
 )
 from bot.messages import words
-from bot.quiz.league import Door, LeagueSettings, Play, Policy, Reveal, Schedule
+from bot.quiz.league import Door, LeagueSettings, Play, Policy, Reveal, Rulings, Schedule
 
 SETUP, SCHEDULE, PLAY, TEAM = "setup", "settings-schedule", "settings-play", "settings-team"
+JUDGES = "settings-rulings"
 """The verbs under which the forms come back."""
 
 AT, WEEKDAYS, ZONE, WINDOW, FREE = "at", "weekdays", "zone", "window", "free"
 TOPICS, DIFFICULTY, DOORS, RULES, QUORUM = "topics", "difficulty", "doors", "rules", "quorum"
 TEAM_NAME = "team"
+RULINGS = "rulings"
 
 TEAM_NAME_LIMIT = 40
 HOME_TEAM = "Home team"
@@ -48,6 +50,7 @@ _LABELS = {
     RULES: "Reveal, and which answer counts",
     QUORUM: "Answers that keep a team's streak",
     TEAM_NAME: "Team name of this channel",
+    RULINGS: "Who rules on an unsure answer",
 }
 _HINTS = {
     AT: "Such as 09:00",
@@ -70,6 +73,12 @@ _REVEAL_SAYS = {
 _POLICY_SAYS = {
     Policy.LAST: "the last answer counts",
     Policy.FIRST: "the first answer counts",
+}
+
+
+_RULINGS_SAY = {
+    Rulings.THREAD: "Everybody, in the question's thread",
+    Rulings.ADMINS: "Only admins: I ask the one who set the channel up",
 }
 
 
@@ -134,6 +143,22 @@ def rules(reveal: Reveal, policy: Policy) -> str:
     return f"{_REVEAL_SAYS[reveal]}; {_POLICY_SAYS[policy]}"
 
 
+def judges(rulings: Rulings) -> str:
+    """Who rules on an answer that I can't judge."""
+    return _RULINGS_SAY[rulings]
+
+
+def change_buttons(
+    schedule: Schedule, zone: str, play: Play, topics: Sequence[str]
+) -> list[Button]:
+    """What opens the forms for the schedule, the play and the rulings, as they are now."""
+    return [
+        Button("Schedule…", schedule_form(schedule_values(schedule, zone))),
+        Button("Play…", play_form(play_values(play), topics)),
+        Button("Rulings…", rulings_form({RULINGS: play.rulings.value})),
+    ]
+
+
 def setup_form(values: Values) -> Form:
     fields = (
         _entry(AT, values, 20),
@@ -165,6 +190,12 @@ def play_form(values: Values, topics: Sequence[str]) -> Form:
         _entry(QUORUM, values, 10),
     )
     return Form(Action(PLAY), "Play", fields, submit="Save")
+
+
+def rulings_form(values: Values) -> Form:
+    choices = [Choice(one.value, _RULINGS_SAY[one]) for one in Rulings]
+    fields = (_picks(RULINGS, values, choices, many=False),)
+    return Form(Action(JUDGES), "Rulings", fields, submit="Save")
 
 
 def team_form(values: Values) -> Form:

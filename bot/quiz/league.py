@@ -31,6 +31,15 @@ class Policy(StrEnum):
     FIRST = "first"
 
 
+class Rulings(StrEnum):
+    """Who is asked about an answer that cannot be graded surely."""
+
+    THREAD = "thread"
+    """Everybody, in the question's thread."""
+    ADMINS = "admins"
+    """The channel's admin, in private."""
+
+
 EVERY_DOOR = frozenset(Door)
 WORKDAYS = frozenset({1, 2, 3, 4, 5})
 SHORTEST_WINDOW = timedelta(minutes=10)
@@ -85,6 +94,7 @@ class Play:
     policy: Policy = Policy.LAST
     quorum: int = 3
     """How many answers of a team count, and how many keep its streak."""
+    rulings: Rulings = Rulings.THREAD
 
     def to_data(self) -> dict[str, Any]:
         """As plain JSON values."""
@@ -95,6 +105,7 @@ class Play:
             "reveal": self.reveal.value,
             "policy": self.policy.value,
             "quorum": self.quorum,
+            "rulings": self.rulings.value,
         }
 
     @classmethod
@@ -108,6 +119,8 @@ class Play:
             reveal=Reveal(data["reveal"]),
             policy=Policy(data["policy"]),
             quorum=data["quorum"],
+            # Leagues and rounds of earlier versions do not say.
+            rulings=Rulings(data.get("rulings", Rulings.THREAD)),
         )
 
 

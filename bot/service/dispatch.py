@@ -14,10 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.chat.port import ChatDown, Throttled
 from bot.db.claims import ClaimLost, claim, next_wake, release, renew
 from bot.db.engine import DatabaseTrouble
-from bot.db.queries import digests, leagues, posts, rounds
-from bot.db.tables import Digest, Post, Step
+from bot.db.queries import digests, leagues, posts, rounds, rulings
+from bot.db.tables import Digest, Post, Ruling, Step
 from bot.metrics import STEPS
-from bot.service import closing, posting, revealing
+from bot.service import cases, closing, posting, revealing
 from bot.service import digests as summaries
 from bot.service.intake import Intake
 from bot.service.means import Means
@@ -43,6 +43,8 @@ _LONGEST_PAUSE = timedelta(minutes=10)
 _PURGE_EVERY = timedelta(hours=1)
 
 Act = Callable[[posts.Errand, datetime], Awaitable[None]]
+Row = Post | Digest | Ruling
+"""What can be due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class _Work:
 
     def __init__(self, group: asyncio.TaskGroup) -> None:
         self._group = group
-        self._tasks: dict[asyncio.Task[None], Sequence[Post | Digest]] = {}
+        self._tasks: dict[asyncio.Task[None], Sequence[Row]] = {}
         self.slots = _Slots()
 
     @property
@@ -98,7 +100,7 @@ class _Work:
         queues = self._tasks.values()
         return sorted({queue[0].channel_id for queue in queues if isinstance(queue[0], Post)})
 
-    def begin(self, queue: Sequence[Post | Digest], act: Awaitable[None]) -> None:
+    def begin(self, queue: Sequence[Row], act: Awaitable[None]) -> None:
         async def acting() -> None:
             await act
 
@@ -141,7 +143,8 @@ class Dispatcher:
         """
         async with self._running:
             done = await self._do_due()
-            await self._resettle()
+            while await self._resettle():
+                done += await self._do_due()  # what was ruled is told once it counts
             await self._purge()
             return done
 
@@ -182,16 +185,19 @@ class Dispatcher:
         lease, busy = self._lease_seconds, work.channels
         async with self._means.database.write() as session:
             due = await claim(session, Post, now, BATCH, lease, elsewhere_than=busy)
-            summaries_due = await claim(session, Digest, now, BATCH, lease)
-            queues = [*_by_channel(due), *_each(summaries_due)]
+            apart: list[Row] = [
+                *await claim(session, Digest, now, BATCH, lease),
+                *await claim(session, Ruling, now, BATCH, lease),
+            ]
+            queues = [*_by_channel(due), *([one] for one in apart)]
             homes = await leagues.workspaces_of(session, (one[0].channel_id for one in queues))
         for queue in queues:
             slot = work.slots.taken(homes[queue[0].channel_id])
             work.begin(queue, self._in_order(queue, batch, slot))
-        return len(due) + len(summaries_due)
+        return len(due) + len(apart)
 
     async def _in_order(
-        self, queue: Sequence[Post | Digest], batch: _Batch, slot: AbstractAsyncContextManager[None]
+        self, queue: Sequence[Row], batch: _Batch, slot: AbstractAsyncContextManager[None]
     ) -> None:
         """Channels go side by side; within a channel it is one thing after the other."""
         async with slot:
@@ -200,17 +206,19 @@ class Dispatcher:
         for one in _put_off(queue):
             await self._record(partial(release, table=Post, row_id=one.id))
 
-    async def _act(self, one: Post | Digest, batch: _Batch) -> None:
+    async def _act(self, one: Row, batch: _Batch) -> None:
         """Do one thing. Whatever goes wrong stays with it: it is tried again."""
-        what = str(one.step) if isinstance(one, Post) else "digest"
-        again = await self._attempt(what, one.attempts, self._do(one, batch))
+        again = await self._attempt(_what(one), one.attempts, self._do(one, batch))
         if again is None:
             return
         at, doubt = await self._now(batch) + again.pause, again.in_doubt
-        if isinstance(one, Post):
-            await self._record(lambda session: posts.retry(session, one, at, in_doubt=doubt))
-        else:
-            await self._record(lambda session: digests.retry(session, one, at, in_doubt=doubt))
+        match one:
+            case Post():
+                await self._record(lambda session: posts.retry(session, one, at, in_doubt=doubt))
+            case Digest():
+                await self._record(lambda session: digests.retry(session, one, at, in_doubt=doubt))
+            case Ruling():
+                await self._record(lambda session: rulings.retry(session, one, at, in_doubt=doubt))
 
     async def _now(self, batch: _Batch) -> datetime:
         """Its turn may have come long after the claim: a pause begins when it is asked for."""
@@ -250,7 +258,7 @@ class Dispatcher:
             return None
         return _Again(min(_FIRST_PAUSE * (1 << min(attempts - 1, 10)), _LONGEST_PAUSE))
 
-    async def _do(self, one: Post | Digest, batch: _Batch) -> None:
+    async def _do(self, one: Row, batch: _Batch) -> None:
         """Act while the lease lasts, so that two claimers never act at once."""
         ends = batch.ends
         loop = asyncio.get_running_loop()
@@ -259,9 +267,15 @@ class Dispatcher:
             if not await self._renewed(one):
                 return
         async with asyncio.timeout_at(ends):
-            await (self._post(one, batch) if isinstance(one, Post) else self._summarise(one))
+            match one:
+                case Post():
+                    await self._post(one, batch)
+                case Digest():
+                    await self._summarise(one)
+                case Ruling():
+                    await self._rule(one, batch)
 
-    async def _renewed(self, one: Post | Digest) -> bool:
+    async def _renewed(self, one: Row) -> bool:
         async with self._means.database.write() as session:
             return await renew(session, one, self._lease_seconds)
 
@@ -280,6 +294,13 @@ class Dispatcher:
             raise ClaimLost
         await summaries.post(self._means, errand)
 
+    async def _rule(self, ruling: Ruling, batch: _Batch) -> None:
+        async with self._means.database.read() as session:
+            errand = await rulings.errand(session, ruling.id)
+        if errand is None or errand.case.lease_until != ruling.lease_until:
+            raise ClaimLost
+        await cases.act(self._means, errand, batch.now)
+
     async def _purge(self) -> None:
         """Now and then, remove what workspaces left behind."""
         now = await self._means.clock.now()
@@ -291,19 +312,36 @@ class Dispatcher:
         except Exception:
             log.exception("failed", action="purge_failed")
 
-    async def _resettle(self) -> None:
-        """Rounds that got an answer after settling are judged again, league by league."""
+    async def _resettle(self) -> int:
+        """Rounds that got an answer or a ruling after settling are judged again, by league.
+
+        How many leagues that were.
+        """
         async with self._means.database.read() as session:
             unsettled = await rounds.unsettled(session)
         by_league: dict[int, list[int]] = defaultdict(list)
         for league_id, round_id in unsettled:
             by_league[league_id].append(round_id)
+        done = 0
         for league_id, round_ids in by_league.items():
             try:
                 async with self._means.database.write() as session:
                     await resettle(session, league_id, round_ids)
+                done += 1
             except Exception:
                 log.exception("failed", action="resettle_failed", league=league_id)
+        return done
+
+
+def _what(one: Row) -> str:
+    """What is done, as metrics and logs call it."""
+    match one:
+        case Post():
+            return str(one.step)
+        case Digest():
+            return "digest"
+        case Ruling():
+            return f"case-{one.step}"
 
 
 def _reason(trouble: Exception) -> str:
@@ -313,31 +351,27 @@ def _reason(trouble: Exception) -> str:
     return str(trouble) or type(trouble).__name__
 
 
-def _by_channel(due: Iterable[Post]) -> list[list[Post | Digest]]:
+def _by_channel(due: Iterable[Post]) -> list[list[Row]]:
     """A queue for each channel, in order of time."""
-    queues: dict[int, list[Post | Digest]] = defaultdict(list)
+    queues: dict[int, list[Row]] = defaultdict(list)
     for post in due:
         queues[post.channel_id].append(post)
     return list(queues.values())
 
 
-def _each(due: Iterable[Digest]) -> list[list[Post | Digest]]:
-    return [[one] for one in due]
-
-
-def _order(queue: Sequence[Post | Digest]) -> list[Post | Digest]:
+def _order(queue: Sequence[Row]) -> list[Row]:
     """What is to be done now, in order of time."""
     put_off = {one.id for one in _put_off(queue)}
     return [one for one in queue if one.id not in put_off]
 
 
-def _put_off(queue: Sequence[Post | Digest]) -> list[Post]:
+def _put_off(queue: Sequence[Row]) -> list[Post]:
     """Questions to ask once those before them in the channel are closed and revealed."""
     asking = [one for one in queue if isinstance(one, Post) and one.step is Step.POST]
     return asking if any(_is_open(one) for one in queue) else []
 
 
-def _is_open(one: Post | Digest) -> bool:
+def _is_open(one: Row) -> bool:
     return isinstance(one, Post) and one.step not in {Step.POST, Step.TELL}
 
 

@@ -11,7 +11,7 @@ from bot.chat.places import Person, Place
 from bot.db.queries import leagues, plans
 from bot.db.tables import Channel, League, Team
 from bot.messages.leagues import Present
-from bot.quiz.league import LeagueSettings, Play
+from bot.quiz.league import LeagueSettings, Play, Rulings
 from bot.service import doors
 from bot.service.means import Means
 from bot.service.planning import plan, replan, unplan
@@ -114,7 +114,7 @@ async def _start(session: AsyncSession, wanted: SetUp, now: datetime) -> League:
 
 
 async def change(
-    means: Means, place: Place, new: NewSchedule | Play, now: datetime
+    means: Means, place: Place, new: NewSchedule | Play | Rulings, now: datetime
 ) -> Present | CannotPost | None:
     """Play by new settings from the next question on; None if no league runs there.
 
@@ -129,14 +129,22 @@ async def change(
         league = await leagues.locked(session, found.league.id)
         settings = LeagueSettings.from_data(league.settings)
         if isinstance(new, NewSchedule):
-            settings = replace(settings, schedule=new.schedule)
             found.channel.zone = new.zone
-        else:
-            settings = replace(settings, play=new)
-        league.settings = settings.to_data()
+        league.settings = _changed(settings, new).to_data()
         await session.flush()
         await replan(session, league, now)
         return await present(session, Here(found.channel, league))
+
+
+def _changed(settings: LeagueSettings, new: NewSchedule | Play | Rulings) -> LeagueSettings:
+    """The settings with one form's answers; no form asks for all of them."""
+    match new:
+        case NewSchedule():
+            return replace(settings, schedule=new.schedule)
+        case Play():
+            return replace(settings, play=replace(new, rulings=settings.play.rulings))
+        case Rulings():
+            return replace(settings, play=replace(settings.play, rulings=new))
 
 
 async def _trouble_with(means: Means, place: Place, new: Play) -> CannotPost | None:

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.places import Person
-from bot.db.queries import leagues, members, people, personal
+from bot.db.queries import leagues, members, people, personal, rulings
 from bot.db.tables import Account, Player
 from bot.quiz.cadence import local_day
 from bot.service import absences
+from bot.service.precedents import release
 
 # Signs that could end a code block or call somebody; JSON can write them another way.
 _ESCAPED = {sign: f"\\u{ord(sign):04x}" for sign in "`<>&@"}
@@ -48,7 +49,9 @@ async def forget_person(
     ids = [one.id for one in accounts]
     await _lock(session, ids)
     players = await members.players_of(session, person_id)
+    cases = await rulings.erase(session, ids, [player.id for player in players])
     await personal.erase(session, ids, [player.id for player in players])
+    await release(session, cases)
     for player in players:
         await _retire(session, player, now)
     return [await anonymise(session, one) for one in accounts]
@@ -85,7 +88,9 @@ async def _records(session: AsyncSession, person_id: int) -> list[dict[str, obje
     for player in await members.players_of(session, person_id):
         records += [one async for one in _player(session, player)]
     ids = [one.id for one in accounts]
-    return [*records, *[one async for one in _personal(session, person_id, ids)]]
+    players = [player.id for player in await members.players_of(session, person_id)]
+    records += [one async for one in _personal(session, person_id, ids)]
+    return [*records, *[one async for one in _ruled(session, ids, players)]]
 
 
 def _line(record: dict[str, object]) -> str:
@@ -149,4 +154,37 @@ async def _personal(
             "at": report.at.isoformat(),
             "question": report.question_id,
             "text": report.text,
+        }
+
+
+async def _ruled(
+    session: AsyncSession, ids: list[int], players: list[int]
+) -> AsyncIterator[dict[str, object]]:
+    """What they said on others' answers, and what became of their own."""
+    votes, appeals, regrades, cases = await rulings.records(session, ids, players)
+    for vote in votes:
+        yield {
+            "kind": "vote",
+            "at": vote.at.isoformat(),
+            "case": vote.ruling_id,
+            "word": vote.word,
+        }
+    for appeal in appeals:
+        yield {"kind": "appeal", "at": appeal.at.isoformat(), "case": appeal.ruling_id}
+    for case in cases:
+        yield {
+            "kind": "case",
+            "case": case.id,
+            "question": case.question_id,
+            "answer": case.text,
+            "word": case.word,
+        }
+    for regrade in regrades:
+        yield {
+            "kind": "regrade",
+            "at": regrade.at.isoformat(),
+            "case": regrade.ruling_id,
+            "from": regrade.old_verdict,
+            "to": regrade.new_verdict,
+            "by": regrade.by,
         }

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.chat.content import Content
 from bot.chat.places import MessageRef
 from bot.chat.port import EditRefused, MessageGone, PlaceGone
-from bot.db.queries import answers, people, posts, totals
+from bot.db.queries import answers, people, posts, rulings, totals
 from bot.db.queries.answers import Claimant
 from bot.db.queries.posts import Errand
 from bot.db.tables import Answer, Player, Step, Team
@@ -114,11 +114,12 @@ async def reveal(means: Means, errand: Errand, now: datetime) -> None:
     async with means.database.write() as session:
         step = Step.REVEAL if again else None
         await posts.put(session, errand.post, step=step, wake_at=again, **done)
+        await rulings.wake(session, errand.round.id, errand.channel.id, now)
 
 
 async def _say(means: Means, errand: Errand) -> MessageRef:
     async with means.database.read() as session:
-        content = messages.reveal(await _result(session, errand))
+        content = messages.reveal(await result(session, errand))
     chat, key = means.chat(errand.place), errand.key("reveal")
     return await say_once(chat, errand.place, content, key, errand.post.attempts)
 
@@ -137,7 +138,8 @@ async def _edit(means: Means, errand: Errand, now: datetime) -> datetime | None:
     return None
 
 
-async def _result(session: AsyncSession, errand: Errand) -> Result:
+async def result(session: AsyncSession, errand: Errand) -> Result:
+    """What came of a round, as its channel may know it."""
     given = await _answers(session, errand)
     question = errand.question
     judged = Counter(answer.verdict for answer in given)
@@ -153,6 +155,7 @@ async def _result(session: AsyncSession, errand: Errand) -> Result:
         texts=await _texts(session, errand, given),
         found_late=await answers.found_late(session, errand.round.id),
         bonus=errand.round.slot > 0,
+        post_id=errand.post.id,
     )
 
 

@@ -19,6 +19,7 @@ from bot.quiz.league import (
     Play,
     Policy,
     Reveal,
+    Rulings,
     Schedule,
 )
 from bot.service.holidays import public_holidays
@@ -94,6 +95,13 @@ def parse_team(values: Values) -> str | Faults:
     form = _Reading(values)
     name = form.read(forms.TEAM_NAME, team_name_of, "")
     return form.faults() or name
+
+
+def parse_rulings(values: Values) -> Rulings | Faults:
+    """The form that says who rules on unsure answers."""
+    form = _Reading(values)
+    rulings = form.read(forms.RULINGS, rulings_of, Rulings.THREAD)
+    return form.faults() or rulings
 
 
 class _Reading:
@@ -216,6 +224,13 @@ def rules_of(text: str) -> tuple[Reveal, Policy]:
     reveal, _, policy = text.partition("-")
     try:
         return Reveal(reveal), Policy(policy)
+    except ValueError:
+        raise ValueError("Nothing is chosen. Choose one of the list.") from None
+
+
+def rulings_of(text: str) -> Rulings:
+    try:
+        return Rulings(text)
     except ValueError:
         raise ValueError("Nothing is chosen. Choose one of the list.") from None
 

@@ -1,19 +1,17 @@
 """Settling a closed round: from what was given to verdicts, points, totals and streaks."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.queries import answers, leagues, people, posts, ratings, rounds, totals
+from bot.db.queries import answers, leagues, people, posts, ratings, rounds, rulings, totals
 from bot.db.queries.answers import Claimant
 from bot.db.queries.totals import Key, Sum
 from bot.db.tables import Answer, League, Player, Round, Step, TeamResult
-from bot.grading.grade import grade
-from bot.grading.result import Grade
 from bot.quiz import ledger as rules
 from bot.quiz.answers import Ambiguous, of_record
 from bot.quiz.answers import Answer as OfRecord
@@ -26,6 +24,7 @@ from bot.quiz.streaks import Outcome
 from bot.service import digests
 from bot.service.facts import roll
 from bot.service.practice import remember_missed
+from bot.service.precedents import Bench, bench, note, open_cases
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
@@ -74,24 +73,32 @@ async def settle(session: AsyncSession, round_id: int, now: datetime) -> bool:
 async def judge(session: AsyncSession, round_: Round) -> None:
     """Write the round's answers of record from what was given, in place of what stood before.
 
-    Answers of people who asked to be forgotten stay as they are: their deeds are gone.
+    What people ruled holds, and is written down where it changes a verdict; an answer that nobody
+    can judge becomes a case. Answers of people who asked to be forgotten stay as they are: their
+    deeds are gone. Lock the league before.
     """
     question = _question(round_)
+    on = await bench(session, round_, question)
     policy = rounds.play_of(round_).policy
     known = await people.players(session, round_.league_id)
     stood = {answer.player_id: answer for answer in await answers.recorded(session, round_.id)}
     for claimant in await answers.claimants(session, round_.id):
         found = _of_record(claimant, question, policy)
         player = known.get(claimant.person_id)
-        if player is not None and player.id in stood:
-            await session.delete(stood[player.id])
+        before = stood.get(player.id) if player else None
+        if before is not None:
+            await session.delete(before)
             await session.flush()
         if found is None:
             continue
         if player is None:
             player = await _join(session, round_, claimant)
-        session.add(_answer(round_, player, question, found))
+        after = _answer(round_, player, on, found, before)
+        session.add(after)
+        if before is not None:
+            await note(session, before, after, player, on)
     await session.flush()
+    await open_cases(session, round_, on)
 
 
 def _of_record(
@@ -109,7 +116,11 @@ async def _join(session: AsyncSession, round_: Round, claimant: Claimant) -> Pla
 
 
 def _answer(
-    round_: Round, player: Player, question: Question, found: OfRecord | Ambiguous
+    round_: Round,
+    player: Player,
+    on: Bench,
+    found: OfRecord | Ambiguous,
+    stood: Answer | None,
 ) -> Answer:
     if isinstance(found, Ambiguous):
         return Answer(
@@ -120,7 +131,7 @@ def _answer(
             score=0.0,
             points=0,
         )
-    graded: Grade = grade(question, found.text)
+    graded, ruling = on.grade(found.text, stood), on.ruling(found.text)
     return Answer(
         round_id=round_.id,
         player_id=player.id,
@@ -128,6 +139,7 @@ def _answer(
         verdict=graded.verdict.value,
         score=graded.score,
         points=points(round_.difficulty or 1, graded.score),
+        ruling_id=ruling.id if ruling else None,
     )
 
 
@@ -228,12 +240,17 @@ async def rebuild(session: AsyncSession, league: League) -> tuple[Difference, ..
 async def _from_history(
     session: AsyncSession, league_id: int
 ) -> tuple[rules.Ledger, dict[Key, Sum]]:
+    facts = await _history(session, league_id)
+    ledger, entries = rules.rebuild(facts)
+    return ledger, sums(zip(facts, entries, strict=True))
+
+
+async def _history(session: AsyncSession, league_id: int) -> list[RoundFacts]:
+    """What each settled round of a league was, in the order in which they were settled."""
     history = await rounds.history(session, league_id)
     everybody = await roll(session, league_id)
     scores = await answers.scores(session, (round_.id for round_ in history))
-    facts = [everybody.facts(round_, scores.get(round_.id, {})) for round_ in history]
-    ledger, entries = rules.rebuild(facts)
-    return ledger, sums(zip(facts, entries, strict=True))
+    return [everybody.facts(round_, scores.get(round_.id, {})) for round_ in history]
 
 
 def _compare(what: str, kept: Mapping[_K, _V], history: Mapping[_K, _V]) -> Iterable[Difference]:
@@ -244,11 +261,30 @@ def _compare(what: str, kept: Mapping[_K, _V], history: Mapping[_K, _V]) -> Iter
 
 
 async def resettle(session: AsyncSession, league_id: int, round_ids: Iterable[int]) -> None:
-    """Judge settled rounds again, for an answer given in time came late; rebuild the league."""
+    """Judge settled rounds again, for a late answer or a ruling; rebuild the league.
+
+    What was ruled is in the scores then, and is told next.
+    """
     league = await leagues.locked(session, league_id)
-    for round_id in round_ids:
+    again = frozenset(round_ids)
+    for round_id in sorted(again):
         round_ = await rounds.locked(session, round_id)
         await judge(session, round_)
         round_.unsettled = False
     await session.flush()
     await rebuild(session, league)
+    await _team_results_again(session, league_id, again)
+    await rulings.wake_untold(session, league_id)
+
+
+async def _team_results_again(
+    session: AsyncSession, league_id: int, round_ids: Collection[int]
+) -> None:
+    """Write anew what these rounds were for the teams, as their reveals tell it."""
+    before = rules.Ledger()
+    for facts in await _history(session, league_id):
+        after, entries = rules.apply(before, facts)
+        if facts.round_id in round_ids:
+            results = _team_results(before, after, facts, entries)
+            await totals.replace_team_results(session, facts.round_id, results)
+        before = after

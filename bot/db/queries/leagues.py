@@ -18,6 +18,7 @@ from bot.db.tables import (
     Post,
     Report,
     Round,
+    Ruling,
     Team,
     Workspace,
 )
@@ -184,12 +185,13 @@ async def team_names(session: AsyncSession, league_id: int) -> Sequence[str]:
 
 
 async def has_history(session: AsyncSession, channel: Channel) -> bool:
-    """Whether scores hang on the channel's league: a post, a player, somebody on its team."""
+    """Whether scores hang on the channel's league: a post, a player, a team's member, a ruling."""
     team = select(Team.id).where(Team.channel_id == channel.id)
     kinds = (
         select(func.count()).select_from(Post).where(Post.channel_id == channel.id),
         select(func.count()).select_from(Player).where(Player.channel_id == channel.id),
         select(func.count()).select_from(Membership).where(Membership.team_id.in_(team)),
+        select(func.count()).select_from(Ruling).where(Ruling.channel_id == channel.id),
     )
     return any([await session.scalar(kind) for kind in kinds])
 

@@ -7,6 +7,7 @@ from sqlalchemy import Select, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from bot.db.queries import rulings
 from bot.db.queries.leagues import GONE
 from bot.db.queries.members import FORGOTTEN
 from bot.db.tables import (
@@ -72,6 +73,7 @@ async def drop_rounds(session: AsyncSession, league_id: int, limit: int) -> int:
     of_league = select(Round.id).where(Round.league_id == league_id).order_by(Round.id).limit(limit)
     ids = (await session.scalars(of_league)).all()
     if ids:
+        await rulings.drop_rounds(session, ids)
         for table in (Given, Answer, TeamResult, Post):
             await session.execute(delete(table).where(table.round_id.in_(ids)))
         await session.execute(delete(Round).where(Round.id.in_(ids)))

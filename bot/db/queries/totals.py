@@ -195,6 +195,14 @@ async def keep_team_results(session: AsyncSession, results: Sequence[TeamResult]
     await session.flush()
 
 
+async def replace_team_results(
+    session: AsyncSession, round_id: int, results: Sequence[TeamResult]
+) -> None:
+    """Keep what a round was for its teams, in place of what was kept before."""
+    await session.execute(delete(TeamResult).where(TeamResult.round_id == round_id))
+    await keep_team_results(session, results)
+
+
 async def team_results(session: AsyncSession, round_id: int) -> Sequence[TeamResult]:
     of_round = (
         select(TeamResult).where(TeamResult.round_id == round_id).order_by(TeamResult.team_id)

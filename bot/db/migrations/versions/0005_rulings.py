@@ -84,6 +84,7 @@ def _votes() -> None:
         sa.Column("word", sa.String(length=16), nullable=False),
         sa.Column("at", _INSTANT, nullable=False),
         sa.Column("admin", sa.Boolean(), nullable=False),
+        sa.Column("reacted", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name="fk_votes_account_id"),
         sa.ForeignKeyConstraint(["ruling_id"], ["rulings.id"], name="fk_votes_ruling_id"),
         sa.PrimaryKeyConstraint("ruling_id", "account_id", name="pk_votes"),

@@ -1,0 +1,424 @@
+"""Rulings: the cases that wait, the votes on them, and the answers that they are about."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.chat.places import MessageRef, Place
+from bot.db.claims import give_back
+from bot.db.queries.answers import PERSON
+from bot.db.queries.inserting import insert
+from bot.db.queries.posts import Errand
+from bot.db.tables import (
+    Account,
+    Answer,
+    Appeal,
+    CaseStep,
+    Channel,
+    Given,
+    League,
+    Player,
+    Post,
+    Regrade,
+    Round,
+    Ruling,
+    Vote,
+    Workspace,
+)
+from bot.quiz.rulings import Vote as Said
+from bot.quiz.rulings import Word
+
+
+@dataclass(frozen=True, slots=True)
+class CaseErrand:
+    """A case with all that acting on it takes; `about` is the post under which it is ruled on."""
+
+    case: Ruling
+    about: Errand
+
+    @property
+    def message(self) -> MessageRef | None:
+        """The case where it stands in a thread; None if it stands nowhere, or with an admin."""
+        if self.case.message_id is None or self.case.place_id is None:
+            return None
+        channel = self.about.place
+        place = channel
+        if self.case.place_id != channel.id:
+            place = Place(channel.workspace, self.case.place_id, channel.id)
+        return MessageRef(place, self.case.message_id)
+
+    def key(self, what: str, at: datetime | None) -> str:
+        """Under what a message of it is posted: once for each time that the case was opened."""
+        return f"{what}:{self.case.id}:{int(at.timestamp()) if at else 0}"
+
+
+async def errand(session: AsyncSession, ruling_id: int) -> CaseErrand | None:
+    found = (
+        select(Ruling, Post, Round, Channel, Workspace, League)
+        .join(Round, Ruling.round_id == Round.id)
+        .join(Channel, Ruling.channel_id == Channel.id)
+        .join(Post, (Post.round_id == Ruling.round_id) & (Post.channel_id == Ruling.channel_id))
+        .join(Workspace, Channel.workspace_id == Workspace.id)
+        .join(League, Ruling.league_id == League.id)
+        .where(Ruling.id == ruling_id)
+    )
+    row = (await session.execute(found)).one_or_none()
+    return CaseErrand(row[0], Errand(*row[1:])) if row else None
+
+
+async def one(session: AsyncSession, ruling_id: int) -> Ruling | None:
+    """The ruling as it is now. Lock its league before, to change it."""
+    same = select(Ruling).where(Ruling.id == ruling_id)
+    return (await session.scalars(same.execution_options(populate_existing=True))).one_or_none()
+
+
+async def at_message(session: AsyncSession, message: MessageRef) -> Ruling | None:
+    """The case that stands as `message`."""
+    place = message.place
+    found = (
+        select(Ruling)
+        .join(Channel, Ruling.channel_id == Channel.id)
+        .join(Workspace, Channel.workspace_id == Workspace.id)
+        .where(
+            Workspace.platform == place.workspace.platform,
+            Workspace.external_id == place.workspace.id,
+            Ruling.message_id == message.id,
+            or_(Channel.external_id == place.channel.id, Ruling.place_id == place.id),
+        )
+    )
+    return (await session.scalars(found)).first()
+
+
+async def known(
+    session: AsyncSession, league_id: int, question_id: str, version: int
+) -> dict[str, Ruling]:
+    """What a league was asked to rule on the answers to a question, by phrase."""
+    rows = await session.scalars(
+        select(Ruling).where(
+            Ruling.league_id == league_id,
+            Ruling.question_id == question_id,
+            Ruling.version == version,
+        )
+    )
+    return {row.phrase: row for row in rows}
+
+
+async def add(session: AsyncSession, row: Ruling | Appeal | Regrade) -> None:
+    session.add(row)
+    await session.flush()
+
+
+# Whose answers they are
+
+
+async def origins(session: AsyncSession, round_id: int) -> dict[tuple[int, str], tuple[int, str]]:
+    """Where (channel, source) a person gave a text in a round, the last time that they did."""
+    rows = await session.execute(
+        select(PERSON, Given.text, Given.channel_id, Given.source)
+        .join(Account, Given.account_id == Account.id)
+        .where(Given.round_id == round_id, Given.text != "")
+        .order_by(Given.at)
+    )
+    return {(person, text): (channel, source) for person, text, channel, source in rows}
+
+
+async def answers_on(session: AsyncSession, ruling_id: int) -> list[tuple[Answer, Player]]:
+    """The answers that a ruling is about, with their players."""
+    rows = await session.execute(
+        select(Answer, Player)
+        .join(Player, Answer.player_id == Player.id)
+        .where(Answer.ruling_id == ruling_id)
+        .order_by(Answer.round_id, Answer.player_id)
+    )
+    return [(answer, player) for answer, player in rows]
+
+
+async def authors(session: AsyncSession, ruling_id: int) -> frozenset[int]:
+    """The people whose answers a ruling is about."""
+    return frozenset(player.person_id for _, player in await answers_on(session, ruling_id))
+
+
+async def players_in(session: AsyncSession, round_id: int) -> list[tuple[Answer, Player]]:
+    """A round's answers of record, with their players."""
+    rows = await session.execute(
+        select(Answer, Player)
+        .join(Player, Answer.player_id == Player.id)
+        .where(Answer.round_id == round_id)
+        .order_by(Answer.player_id)
+    )
+    return [(answer, player) for answer, player in rows]
+
+
+async def answer_of(session: AsyncSession, round_id: int, player: Player | None) -> Answer | None:
+    """A player's answer of record in a round."""
+    return await session.get(Answer, (round_id, player.id)) if player else None
+
+
+# Votes
+
+
+async def put_vote(session: AsyncSession, vote: Vote) -> None:
+    """Keep what an account says, unless it has said something later."""
+    new = insert(session, Vote).values(
+        ruling_id=vote.ruling_id,
+        account_id=vote.account_id,
+        word=vote.word,
+        at=vote.at,
+        admin=vote.admin,
+        reacted=vote.reacted,
+    )
+    taken = ("word", "at", "admin", "reacted")
+    await session.execute(
+        new.on_conflict_do_update(
+            index_elements=["ruling_id", "account_id"],
+            set_={name: new.excluded[name] for name in taken},
+            where=Vote.at <= new.excluded.at,
+        )
+    )
+
+
+async def vote_of(session: AsyncSession, ruling_id: int, account_id: int) -> Vote | None:
+    own = select(Vote).where(Vote.ruling_id == ruling_id, Vote.account_id == account_id)
+    return (await session.scalars(own.execution_options(populate_existing=True))).one_or_none()
+
+
+async def votes(session: AsyncSession, ruling_id: int) -> list[Said]:
+    """All that was said on a case, by person."""
+    rows = await session.execute(
+        select(PERSON, Vote)
+        .join(Account, Vote.account_id == Account.id)
+        .where(Vote.ruling_id == ruling_id)
+        .execution_options(populate_existing=True)
+    )
+    return [
+        Said(person, Word(vote.word) if vote.word else None, vote.at, vote.admin)
+        for person, vote in rows
+    ]
+
+
+async def account_votes(session: AsyncSession, ruling_id: int) -> dict[tuple[int, str], Vote]:
+    """What each account said last, by workspace and id on the platform."""
+    rows = await session.execute(
+        select(Account.workspace_id, Account.external_id, Vote)
+        .join(Account, Vote.account_id == Account.id)
+        .where(Vote.ruling_id == ruling_id)
+    )
+    return {(workspace_id, external_id): vote for workspace_id, external_id, vote in rows}
+
+
+async def drop_votes(session: AsyncSession, ruling_id: int) -> None:
+    await session.execute(delete(Vote).where(Vote.ruling_id == ruling_id))
+
+
+# What follows from them
+
+
+async def unsettle(session: AsyncSession, ruling: Ruling) -> None:
+    """Have the rounds judged again in which a ruling changes anything."""
+    about = select(Answer.round_id).where(Answer.ruling_id == ruling.id)
+    await session.execute(
+        update(Round)
+        .where(or_(Round.id.in_(about), Round.id == ruling.round_id))
+        .values(unsettled=True)
+    )
+
+
+async def wake_untold(session: AsyncSession, league_id: int) -> None:
+    """The scores hold what was ruled: have it told. Who worked on the case lets go of it."""
+    await session.execute(
+        update(Ruling)
+        .where(Ruling.league_id == league_id, Ruling.untold)
+        .values(
+            step=CaseStep.TELL, wake_at=Ruling.ruled_at, lease_until=0, attempts=0, untold=False
+        )
+    )
+
+
+async def regraded(session: AsyncSession, ruling: Ruling) -> Sequence[Regrade]:
+    """What the present word of a ruling changed."""
+    changed = select(Regrade).where(Regrade.ruling_id == ruling.id, Regrade.at == ruling.ruled_at)
+    return (await session.scalars(changed.order_by(Regrade.id))).all()
+
+
+async def reveals(session: AsyncSession, round_ids: Iterable[int]) -> list[int]:
+    """The posts of these rounds whose answer was shown."""
+    shown = select(Post.id).where(Post.round_id.in_(list(round_ids)), Post.reveal_id.is_not(None))
+    return list(await session.scalars(shown.order_by(Post.id)))
+
+
+async def phrasings(session: AsyncSession, league_id: int | None = None) -> Sequence[Ruling]:
+    """What was ruled to be right or partly right, for authors to learn from; newest first.
+
+    Of one league, or of all. Those whose authors were all forgotten have no text, and are not told.
+    """
+    ruled = select(Ruling).where(
+        Ruling.word.in_((Word.RIGHT, Word.PARTLY)), Ruling.open.is_(False), Ruling.text != ""
+    )
+    if league_id is not None:
+        ruled = ruled.where(Ruling.league_id == league_id)
+    return (await session.scalars(ruled.order_by(Ruling.ruled_at.desc(), Ruling.id.desc()))).all()
+
+
+# What waits
+
+
+async def waiting(session: AsyncSession, league_id: int) -> Sequence[tuple[Ruling, Round]]:
+    """A league's open cases whose answer was shown already, the newest first."""
+    rows = await session.execute(
+        select(Ruling, Round)
+        .join(Round, Ruling.round_id == Round.id)
+        .join(Post, (Post.round_id == Ruling.round_id) & (Post.channel_id == Ruling.channel_id))
+        .where(Ruling.league_id == league_id, Ruling.open, Post.revealed_at.is_not(None))
+        .order_by(Ruling.opened_at.desc(), Ruling.id.desc())
+    )
+    return [(ruling, round_) for ruling, round_ in rows]
+
+
+async def is_revealed(session: AsyncSession, round_id: int, channel_id: int) -> bool:
+    """Whether a round's answer was shown in a channel."""
+    shown = select(Post.id).where(
+        Post.round_id == round_id, Post.channel_id == channel_id, Post.revealed_at.is_not(None)
+    )
+    return await session.scalar(shown) is not None
+
+
+async def wake(session: AsyncSession, round_id: int, channel_id: int, now: datetime) -> None:
+    """The answer is shown: ask the people about the cases of a post."""
+    await session.execute(
+        update(Ruling)
+        .where(
+            Ruling.round_id == round_id,
+            Ruling.channel_id == channel_id,
+            Ruling.open,
+            Ruling.message_id.is_(None),
+            Ruling.wake_at.is_(None),
+        )
+        .values(step=CaseStep.ASK, wake_at=now, lease_until=0, attempts=0)
+    )
+
+
+async def wake_reading(
+    session: AsyncSession, platform: str, opened_since: datetime, now: datetime
+) -> None:
+    """Have the reactions on a platform's open cases read back."""
+    there = select(Channel.id).join(Workspace).where(Workspace.platform == platform)
+    await session.execute(
+        update(Ruling)
+        .where(
+            Ruling.open,
+            Ruling.opened_at >= opened_since,
+            Ruling.channel_id.in_(there),
+            Ruling.place_id.is_not(None),
+            Ruling.message_id.is_not(None),
+            Ruling.wake_at.is_(None),
+        )
+        .values(step=CaseStep.READ, wake_at=now, lease_until=0, attempts=0)
+    )
+
+
+async def note_message(
+    session: AsyncSession, case: Ruling, place_id: str | None, message_id: str
+) -> None:
+    """Remember where a case stands, whoever works on it meanwhile."""
+    await session.execute(
+        update(Ruling)
+        .where(Ruling.id == case.id, Ruling.opened_at == case.opened_at)
+        .values(place_id=place_id, message_id=message_id)
+    )
+
+
+async def put(session: AsyncSession, claimed: Ruling, **values: object) -> None:
+    """Record what was done of a case, and give its lease back. Raises `ClaimLost`."""
+    await give_back(session, claimed, Ruling.step == claimed.step, attempts=0, **values)
+
+
+async def retry(
+    session: AsyncSession, claimed: Ruling, at: datetime, *, in_doubt: bool = True
+) -> None:
+    """Try the same step again at `at`. Raises `ClaimLost`.
+
+    The attempt stays counted while it is `in_doubt` whether it took effect.
+    """
+    attempts = claimed.attempts - (not in_doubt)
+    same = Ruling.step == claimed.step
+    await give_back(session, claimed, same, wake_at=at, attempts=attempts)
+
+
+# Appeals
+
+
+async def has_appealed(session: AsyncSession, round_id: int, person_id: int) -> bool:
+    """Whether somebody appealed in a round, with any of their accounts."""
+    own = (
+        select(func.count())
+        .select_from(Appeal)
+        .join(Account, Appeal.account_id == Account.id)
+        .where(Appeal.round_id == round_id, PERSON.in_((person_id,)))
+    )
+    return bool(await session.scalar(own))
+
+
+# What hangs on people and leagues
+
+
+async def erase(
+    session: AsyncSession, account_ids: Sequence[int], player_ids: Sequence[int]
+) -> list[int]:
+    """Delete what these people said and take their answers off their cases; which cases those were.
+
+    What was ruled stays, as nobody's.
+    """
+    for table in (Vote, Appeal):
+        await session.execute(delete(table).where(table.account_id.in_(account_ids)))
+    for ruled in (Ruling, Regrade):
+        await session.execute(
+            update(ruled).where(ruled.admin_id.in_(account_ids)).values(admin_id=None)
+        )
+    await session.execute(
+        update(Regrade).where(Regrade.person_id.in_(account_ids)).values(person_id=None)
+    )
+    own = Answer.player_id.in_(player_ids) & Answer.ruling_id.is_not(None)
+    cases = set(await session.scalars(select(Answer.ruling_id).where(own)))
+    await session.execute(update(Answer).where(own).values(ruling_id=None))
+    return sorted(case for case in cases if case is not None)
+
+
+async def quiet(session: AsyncSession, workspace_id: int) -> None:
+    """Nothing more is said on cases in a workspace that is gone."""
+    there = select(Channel.id).where(Channel.workspace_id == workspace_id)
+    await session.execute(
+        update(Ruling)
+        .where(Ruling.channel_id.in_(there))
+        .values(step=None, wake_at=None, place_id=None, message_id=None)
+    )
+
+
+async def drop_rounds(session: AsyncSession, round_ids: Sequence[int]) -> None:
+    """Remove what was ruled in these rounds, and all that hangs on it."""
+    ids = select(Ruling.id).where(Ruling.round_id.in_(round_ids)).scalar_subquery()
+    await session.execute(update(Answer).where(Answer.ruling_id.in_(ids)).values(ruling_id=None))
+    for table in (Appeal, Regrade):
+        gone = or_(table.round_id.in_(round_ids), table.ruling_id.in_(ids))
+        await session.execute(delete(table).where(gone))
+    await session.execute(delete(Vote).where(Vote.ruling_id.in_(ids)))
+    await session.execute(delete(Ruling).where(Ruling.round_id.in_(round_ids)))
+
+
+async def records(
+    session: AsyncSession, account_ids: Sequence[int], player_ids: Sequence[int]
+) -> tuple[Sequence[Vote], Sequence[Appeal], Sequence[Regrade], Sequence[Ruling]]:
+    """All that is kept of people in rulings: votes, appeals, changed verdicts, their answers."""
+    voted = select(Vote).where(Vote.account_id.in_(account_ids)).order_by(Vote.at.desc())
+    appealed = select(Appeal).where(Appeal.account_id.in_(account_ids)).order_by(Appeal.at.desc())
+    changed = select(Regrade).where(Regrade.person_id.in_(account_ids)).order_by(Regrade.id.desc())
+    answered = select(Answer.ruling_id).where(Answer.player_id.in_(player_ids))
+    own = select(Ruling).where(Ruling.id.in_(answered)).order_by(Ruling.opened_at.desc())
+    return (
+        (await session.scalars(voted)).all(),
+        (await session.scalars(appealed)).all(),
+        (await session.scalars(changed)).all(),
+        (await session.scalars(own)).all(),
+    )

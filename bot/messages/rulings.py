@@ -1,0 +1,340 @@
+"""What people read about rulings: a case, what became of it, and how somebody's answer did."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.chat.content import (
+    Action,
+    Block,
+    Button,
+    Buttons,
+    Content,
+    Name,
+    Piece,
+    Plain,
+    Small,
+    Text,
+    Title,
+)
+from bot.messages import words
+from bot.quiz.question import Question
+from bot.quiz.rulings import EMOJI, By, Word
+
+RULE, TAKE_BACK, APPEAL = "rule", "rule-back", "appeal"
+"""The verbs of the buttons; the one that asks for one's own verdict is `rounds.MINE`."""
+
+_LABELS = {Word.RIGHT: "Right", Word.PARTLY: "Partly", Word.WRONG: "Wrong"}
+_TITLES = {
+    "correct": "✅ Right!",
+    "partly": "🟡 Partly right",
+    "incorrect": "❌ Not this time",
+    "unsure": "⏳ Not judged yet",
+}
+_DRAFTS = {"correct": "right", "partly": "partly right", "incorrect": "wrong"}
+_BY = {By.PEERS: "by people here", By.ADMIN: "by an admin"}
+_ANSWER, _QUOTE, _STEM, _LISTED = 700, 80, 160, 250
+_POINTS = 8
+_CASES, _PHRASINGS = 3, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing that a full answer says, and whether this answer was seen to say it."""
+
+    text: str
+    found: bool
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An answer that people rule on."""
+
+    id: int
+    number: int
+    question: Question
+    text: str
+    points: Sequence[Point]
+    draft: str
+    """The verdict that the grader would give if it had to; "" if it has none."""
+    name: str = ""
+    """Who gave the answer, if they gave it for all to see."""
+    reactions: bool = True
+    """One may also react."""
+    admins: bool = False
+    """Only admins rule."""
+    appealed: bool = False
+
+
+def case(of: Case) -> Content:
+    """An answer on which people are asked to rule."""
+    return Content(
+        f"Is this answer to question {of.number} right?",
+        Title(f"Is this right? · Question {of.number}"),
+        *_body(of),
+        _buttons(of.id),
+        Small(_how(of)),
+    )
+
+
+def _body(of: Case) -> list[Block]:
+    return [Text(*_said(of)), *_points(of.points), *_drafted(of)]
+
+
+def _said(of: Case) -> list[Piece]:
+    who: list[Piece] = [Name(of.name), " answered"] if of.name else ["Somebody answered"]
+    again = ", and appealed" if of.appealed else ""
+    return [*who, f"{again}: “", Plain(_cut(of.text, _ANSWER)), "”"]
+
+
+def _points(points: Sequence[Point]) -> list[Block]:
+    if not points:
+        return []
+    shown: list[Piece] = ["**A full answer says**"]
+    for point in points[:_POINTS]:
+        shown += [f"\n{'☑' if point.found else '☐'}  {_cut(point.text, _STEM)}", *_quote(point)]
+    return [Text(*shown)]
+
+
+def _quote(point: Point) -> list[Piece]:
+    return [" (“", Plain(_cut(point.quote, _QUOTE)), "”)"] if point.found and point.quote else []
+
+
+def _drafted(of: Case) -> list[Block]:
+    said = _DRAFTS.get(of.draft)
+    return [Text(f"I would have said: {said}, but I am not sure.")] if said else []
+
+
+def _buttons(ruling_id: int) -> Buttons:
+    return Buttons(
+        tuple(
+            Button(label, Action(RULE, (str(ruling_id), word.value)))
+            for word, label in _LABELS.items()
+        )
+    )
+
+
+def _how(of: Case) -> str:
+    if of.admins:
+        return "Your word decides, for this answer and for all that read the same."
+    ways = "Press a button: nobody sees it."
+    if of.reactions:
+        marks = " ".join(EMOJI.values())
+        ways = f"Press a button, which nobody sees, or react with {marks}."
+    return f"{ways} Two who agree decide, or an admin's button."
+
+
+def decided(of: Case, word: Word, by: By) -> Content:
+    """A case that was ruled on, in place of what asked for it."""
+    return Content(
+        f"An answer to question {of.number} was ruled {word}.",
+        Title(f"Ruled {word} · Question {of.number}"),
+        *_body(of),
+        Text(f"{EMOJI[word]} Ruled **{word}** {_BY[by]}."),
+    )
+
+
+def dropped(number: int) -> Content:
+    """A case whose answer is there no more."""
+    return Content(
+        "There is nothing to rule on any more.",
+        Title(f"Question {number}"),
+        Text("The answer that stood here is gone, so there is nothing to rule on any more."),
+    )
+
+
+def ruled(text: str, word: Word, by: By, changed: int) -> Content:
+    """One sentence for the thread: what was decided, and what follows from it."""
+    follows = f"; {words.count(changed, 'answer')} counted anew" if changed else ""
+    return Content(
+        f"An answer was ruled {word}.",
+        Text(
+            f"{EMOJI[word]} Ruled **{word}** {_BY[by]}: “",
+            Plain(_cut(text, _QUOTE)),
+            f"”{follows}.",
+        ),
+    )
+
+
+# What a voter reads
+
+
+def voted(ruling_id: int, word: Word) -> Content:
+    return Content(
+        "Noted.",
+        Text(f"Noted: you say **{word}**. You can change it until it is decided."),
+        Buttons((Button("Take it back", Action(TAKE_BACK, (str(ruling_id),))),)),
+    )
+
+
+def taken_back() -> Content:
+    return Content("Taken back.", Text("Taken back: you have no vote on this answer now."))
+
+
+def settled_by_you(word: Word) -> Content:
+    """Their word was the one that decided."""
+    return Content(
+        "Decided.",
+        Text(f"That decides it: **{word}**. Scores, standings and streaks follow in a moment."),
+    )
+
+
+def over(word: Word | None) -> Content:
+    """It was decided before, or taken away."""
+    said = f"This was decided already: **{word}**." if word else "There is nothing to decide here."
+    return Content("Decided already.", Text(said))
+
+
+def own_answer() -> Content:
+    return Content(
+        "This is your answer.", Text("This is an answer of yours: others have to rule on it.")
+    )
+
+
+def admins_rule() -> Content:
+    return Content("Admins rule here.", Text("In this league only admins rule on answers."))
+
+
+def no_case() -> Content:
+    return Content("No such case.", Text("I find no answer here that waits for a ruling."))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """An answer that people ruled right or partly right, and the grader had not known."""
+
+    question_id: str
+    text: str
+    word: Word
+
+
+def listing(
+    cases: Sequence[Case], phrasings: Sequence[Phrasing], *, admin: bool = False
+) -> Content:
+    """What waits for the reader's word; an admin sees too what was learned lately."""
+    hidden = len(cases) - _CASES
+    return Content(
+        f"{words.count(len(cases), 'answer')} to rule on.",
+        Title("Rulings"),
+        *(block for one in cases[:_CASES] for block in _listed(one)),
+        *((Small(f"and {words.count(hidden, 'more answer')}"),) if hidden > 0 else ()),
+        *(() if cases else (Text("No answer waits for your word."),)),
+        *(_learned(phrasings) if admin else ()),
+    )
+
+
+def _listed(of: Case) -> list[Block]:
+    heading = f"**Question {of.number}** {_cut(of.question.face.stem, _STEM)}\n“"
+    count = sum(point.found for point in of.points)
+    found = [f" · {count} of {len(of.points)} points found"] if of.points else []
+    return [Text(heading, Plain(_cut(of.text, _LISTED)), "”", *found), _buttons(of.id)]
+
+
+def _learned(phrasings: Sequence[Phrasing]) -> list[Block]:
+    if not phrasings:
+        return []
+    shown: list[Piece] = ["**Ruled lately, for the authors of these questions**"]
+    for one in phrasings[:_PHRASINGS]:
+        said = Plain(_cut(one.text, _QUOTE))
+        shown += [f"\n{EMOJI[one.word]} `{one.question_id}` “", said, "”"]
+    hidden = len(phrasings) - _PHRASINGS
+    return [Text(*shown), *([Small(f"and {hidden} more")] if hidden > 0 else [])]
+
+
+# What a player reads of their own answer
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """Somebody's answer to a question whose answer was shown, and what it came to."""
+
+    question: Question
+    post_id: int
+    text: str
+    verdict: str
+    score: float
+    sentences: Sequence[str]
+    """What the answer hit and missed, a sentence each; they may quote it."""
+    by: By | None = None
+    """Who ruled on it, if anybody did."""
+    may_appeal: bool = False
+
+
+def mine(of: Mine) -> Content:
+    """How one's own answer did, for the reader alone."""
+    title = _TITLES.get(of.verdict, "Not counted")
+    return Content(
+        title,
+        Title(title),
+        Text("You said “", Plain(_cut(of.text, _ANSWER)), "”"),
+        Text(_came_to(of)),
+        *_feedback(of.sentences),
+        *_appealing(of),
+        Small("Only you see this."),
+    )
+
+
+def _came_to(of: Mine) -> str:
+    if of.verdict == "unsure":
+        return "I am not sure about this one: people are asked to rule on it."
+    whose = f", ruled {_BY[of.by]}" if of.by else ""
+    return f"Score: **{of.score:.0%}**{whose}."
+
+
+def _feedback(sentences: Sequence[str]) -> list[Block]:
+    pieces: list[Piece] = []
+    for sentence in sentences[:_POINTS]:
+        pieces += ["\n• " if pieces else "• ", Plain(_cut(sentence, _STEM))]
+    return [Text(*pieces)] if pieces else []
+
+
+def _appealing(of: Mine) -> list[Block]:
+    if not of.may_appeal:
+        return []
+    button = Button("Appeal", Action(APPEAL, (str(of.post_id),)))
+    return [
+        Text("Do you see it differently? An appeal asks people to rule on it, once a question."),
+        Buttons((button,)),
+    ]
+
+
+def not_settled() -> Content:
+    return Content(
+        "Not yet.",
+        Text("Others can still answer this question. Ask again once it has closed everywhere."),
+    )
+
+
+def no_answer() -> Content:
+    return Content("No answer.", Text("I have no answer of yours to this question."))
+
+
+def appealed() -> Content:
+    return Content(
+        "Your appeal is on its way.",
+        Text("Your appeal is on its way: people are asked to rule on your answer."),
+    )
+
+
+def appealed_before() -> Content:
+    return Content("One appeal.", Text("You have appealed on this question already."))
+
+
+def already_waiting() -> Content:
+    return Content("It waits already.", Text("This answer waits for a ruling already."))
+
+
+def final() -> Content:
+    return Content(
+        "An admin has ruled.", Text("An admin has ruled on this answer, and that is the last word.")
+    )
+
+
+def nothing_to_appeal() -> Content:
+    return Content(
+        "Nothing to appeal.", Text("There is no verdict on an answer of yours here to appeal.")
+    )
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"

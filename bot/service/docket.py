@@ -1,0 +1,82 @@
+"""Cases as people see them: the answer, what was found in it, and what waits for whose word."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.queries import people, rounds
+from bot.db.queries import rulings as queries
+from bot.db.queries.posts import Errand
+from bot.db.tables import Ruling
+from bot.grading.grade import grade
+from bot.grading.result import Finding, State
+from bot.messages.rulings import Case, Phrasing, Point
+from bot.quiz.league import Door, Rulings
+from bot.quiz.question import Question
+from bot.quiz.rulings import Word
+
+_FOUND = frozenset({State.HIT, State.NEAR})
+
+
+def case_of(ruling: Ruling, number: int, question: Question) -> Case:
+    """A case that names nobody."""
+    graded = grade(question, ruling.text)
+    return Case(
+        id=ruling.id,
+        number=number,
+        question=question,
+        text=ruling.text,
+        points=_points(graded.findings),
+        draft=(graded.draft or graded.verdict).value,
+        appealed=ruling.appealed,
+    )
+
+
+def _points(findings: Iterable[Finding]) -> list[Point]:
+    return [Point(one.text, one.state in _FOUND, one.quote) for one in findings]
+
+
+async def posted_case(session: AsyncSession, ruling: Ruling, about: Errand) -> Case:
+    """A case as it is posted: it names who gave the answer only if all could see that."""
+    case = case_of(ruling, about.round.number or 0, about.question)
+    return replace(
+        case,
+        name=await _public_name(session, ruling),
+        reactions=Door.REACTIONS in about.play.doors,
+        admins=about.play.rulings is Rulings.ADMINS,
+    )
+
+
+async def _public_name(session: AsyncSession, ruling: Ruling) -> str:
+    answers = await queries.answers_on(session, ruling.id)
+    if len(answers) != 1 or answers[0][1].hidden:
+        return ""
+    [(answer, player)] = answers
+    origins = await queries.origins(session, answer.round_id)
+    _, source = origins.get((player.person_id, answer.text), (0, ""))
+    names = await people.names(session, [player.id])
+    return names.get(player.id, "") if source.startswith("reply:") else ""
+
+
+async def waiting(
+    session: AsyncSession, league_id: int, person_id: int | None, *, admin: bool
+) -> list[Case]:
+    """The cases on which somebody may rule, the newest first; they name nobody."""
+    found = []
+    for ruling, round_ in await queries.waiting(session, league_id):
+        only_admins = rounds.play_of(round_).rulings is Rulings.ADMINS
+        own = person_id in await queries.authors(session, ruling.id)
+        if round_.snapshot and not own and (admin or not only_admins):
+            question = Question.from_json(round_.snapshot)
+            found.append(case_of(ruling, round_.number or 0, question))
+    return found
+
+
+async def phrasings(session: AsyncSession, league_id: int) -> list[Phrasing]:
+    """What a league ruled right or partly right, the newest first."""
+    return [
+        Phrasing(one.question_id, one.text, Word(one.word))
+        for one in await queries.phrasings(session, league_id)
+        if one.word
+    ]
