@@ -1,13 +1,13 @@
 """Grades a set of answers that people graded too, and measures how near ours come to theirs."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
 from bot.grading import metrics
 from bot.grading.calibration import RIGHT
 from bot.grading.confidence import CORRECT, INCORRECT
-from bot.grading.fitting import best_cut, folds, predicted, shared_cuts
+from bot.grading.fitting import folds, predicted, shared_cuts
 from bot.grading.reference import by_reference
 from bot.grading.result import Grade, Verdict
 from bot.grading.rubric import by_rubric
@@ -18,7 +18,7 @@ from bot.quiz.rubric import Rubric
 SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 """How many of the answers are answered, the surest first."""
 _FOLDS = 10
-_PENALTY = 0.2
+_PENALTY = 0.3
 _LEVELS = {Verdict.INCORRECT: 0, Verdict.PARTLY: 1, Verdict.CORRECT: 2}
 
 Figures = dict[str, float]
@@ -138,14 +138,8 @@ def _levels(ours: Sequence[int], gold: Sequence[int]) -> Figures:
 
 
 def _calibrated_levels(graded: Sequence[Graded], fitted: Sequence[float]) -> Figures:
-    """With cuts that give other questions' answers the shares that people gave them."""
     gold = [one.gold for one in graded]
-
-    def cuts(learnt: Sequence[int]) -> list[float]:
-        ours = [fitted[place] for place in learnt]
-        return shared_cuts(ours, [gold[place] for place in learnt], len(_LEVELS))
-
-    return _levels(_cut(graded, fitted, cuts), gold)
+    return _levels(_cut(graded, fitted, gold, len(_LEVELS)), gold)
 
 
 def _two_way(graded: Sequence[Graded], fitted: Sequence[float]) -> Figures:
@@ -153,11 +147,8 @@ def _two_way(graded: Sequence[Graded], fitted: Sequence[float]) -> Figures:
     if any(one.case.is_right is None for one in graded):
         return {}
     gold = [int(one.case.is_right is True) for one in graded]
-
-    def cuts(learnt: Sequence[int]) -> list[float]:
-        return [best_cut([fitted[place] for place in learnt], [gold[place] for place in learnt])]
-
-    own, shipped = _cut(graded, fitted, cuts), [int(one.grade.score >= RIGHT) for one in graded]
+    own = _cut(graded, fitted, gold, 2)
+    shipped = [int(one.grade.score >= RIGHT) for one in graded]
     return {
         "macro_f1_fitted": metrics.macro_f1(own, gold),
         "accuracy_fitted": metrics.accuracy(own, gold),
@@ -167,14 +158,13 @@ def _two_way(graded: Sequence[Graded], fitted: Sequence[float]) -> Figures:
 
 
 def _cut(
-    graded: Sequence[Graded],
-    scores: Sequence[float],
-    cuts: Callable[[Sequence[int]], Sequence[float]],
+    graded: Sequence[Graded], scores: Sequence[float], gold: Sequence[int], classes: int
 ) -> list[int]:
-    """The class of each score, by cuts that come from the other questions' answers."""
-    found = [one.level for one in graded]
+    """Each score's class, by cuts that give other questions' answers the shares they have."""
+    found = [min(one.level, classes - 1) for one in graded]
     for learnt, tried in folds([one.case.question_id for one in graded], _FOLDS):
-        limits = cuts(learnt)
+        ours = [scores[place] for place in learnt]
+        limits = shared_cuts(ours, [gold[place] for place in learnt], classes)
         for place in tried:
             found[place] = sum(scores[place] >= limit for limit in limits)
     return found

@@ -2,36 +2,64 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import add, mul
 from statistics import fmean
 from zlib import crc32
-
-from bot.grading.metrics import macro_f1
 
 Row = Sequence[float]
 Predict = Callable[[Row], float]
 
 _FREE = 1e-6
 """A penalty so small that it only keeps the equations solvable."""
-_CUTS = tuple(share / 40 for share in range(4, 37))
+_WITHIN = 0.5
+"""How far each question's own level is taken out before slopes are fitted, 0 to 1.
+
+How well people did on a question says little about which of its answers are better.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """Sums over rows with their scores, from which a regression follows."""
+    """Sums over the answers to some questions, from which a regression follows."""
 
     count: float
     sums: tuple[float, ...]
     products: tuple[tuple[float, ...], ...]
+    """Of each pair of columns, less what their question's level makes of it."""
+
+    def __add__(self, other: "Moments") -> "Moments":
+        return self._with(other, 1)
+
+    def __sub__(self, other: "Moments") -> "Moments":
+        return self._with(other, -1)
+
+    def _with(self, other: "Moments", sign: int) -> "Moments":
+        rows = zip(self.products, other.products, strict=True)
+        return Moments(
+            self.count + sign * other.count,
+            _summed(self.sums, other.sums, sign),
+            tuple(_summed(*pair, sign) for pair in rows),
+        )
 
 
 def moments(rows: Sequence[Row], scores: Sequence[float]) -> Moments:
-    """Of the rows with their scores as a last column."""
-    wide = [(*row, score) for row, score in zip(rows, scores, strict=True)]
-    columns = list(zip(*wide, strict=True))
+    """Of the answers to one question, with their scores as a last column."""
+    columns = list(
+        zip(*((*row, score) for row, score in zip(rows, scores, strict=True)), strict=True)
+    )
+    sums = tuple(map(sum, columns))
+    level = (1 - (1 - _WITHIN) ** 2) / len(rows)
     return Moments(
-        len(wide),
-        tuple(map(sum, columns)),
-        tuple(tuple(sum(map(_product, one, other)) for other in columns) for one in columns),
+        len(rows),
+        sums,
+        tuple(
+            tuple(
+                sum(map(mul, one, other)) - level * a * b
+                for other, b in zip(columns, sums, strict=True)
+            )
+            for one, a in zip(columns, sums, strict=True)
+        ),
     )
 
 
@@ -41,24 +69,20 @@ def ridge(data: Moments, penalty: float, free: int = 0) -> Predict:
     The first `free` columns are not shrunk; `penalty` is for each row.
     """
     means = [total / data.count for total in data.sums]
+    between = (1 - _WITHIN) ** 2
     spread = [
-        [product / data.count - means[m] * means[n] for n, product in enumerate(row)]
+        [product / data.count - between * means[m] * means[n] for n, product in enumerate(row)]
         for m, row in enumerate(data.products)
     ]
     size = len(means) - 1
-    scale = [spread[n][n] ** 0.5 or 1.0 for n in range(size)]
-    matrix = [
-        [
-            spread[m][n] / scale[m] / scale[n]
-            + (m == n) * (_FREE if m < free else max(penalty, _FREE))
-            for n in range(size)
-        ]
-        for m in range(size)
-    ]
-    slopes = solve(matrix, [spread[m][size] / scale[m] for m in range(size)])
-    slopes = [slope / scale[n] for n, slope in enumerate(slopes)]
-    start = means[size] - sum(map(_product, slopes, means))
-    return lambda row: start + sum(map(_product, slopes, row))
+    scale = [max(spread[n][n], 0.0) ** 0.5 or 1.0 for n in range(size)]
+    matrix = [[spread[m][n] / scale[m] / scale[n] for n in range(size)] for m in range(size)]
+    for n in range(size):
+        matrix[n][n] += _FREE if n < free else max(penalty, _FREE)
+    found = solve(matrix, [spread[n][size] / scale[n] for n in range(size)])
+    slopes = [slope / scale[n] for n, slope in enumerate(found)]
+    start = means[size] - sum(map(mul, slopes, means))
+    return lambda row: start + sum(map(mul, slopes, row))
 
 
 def solve(matrix: Sequence[Row], right: Row) -> list[float]:
@@ -72,7 +96,7 @@ def solve(matrix: Sequence[Row], right: Row) -> list[float]:
             rows[m] = [one - factor * other for one, other in zip(rows[m], rows[n], strict=True)]
     found = [0.0] * len(rows)
     for n in reversed(range(len(rows))):
-        known = sum(map(_product, rows[n][n + 1 : -1], found[n + 1 :]))
+        known = sum(map(mul, rows[n][n + 1 : -1], found[n + 1 :]))
         found[n] = (rows[n][-1] - known) / rows[n][n]
     return found
 
@@ -99,28 +123,40 @@ def shared_cuts(scores: Sequence[float], labels: Sequence[int], classes: int) ->
     return [_between(ordered, place) for place in below]
 
 
-def best_cut(scores: Sequence[float], labels: Sequence[int]) -> float:
-    """The cut from which on labels 1 are given with the best macro-F1, among 33 quantiles."""
-    ordered = sorted(scores)
-    cuts = [ordered[int(share * len(ordered))] for share in _CUTS]
-    return max(cuts, key=lambda cut: macro_f1([score >= cut for score in scores], labels))
-
-
 def predicted(
     rows: Sequence[Row], scores: Sequence[float], questions: Sequence[str], penalty: float
 ) -> list[float]:
-    """Each row's score, 0 to 1, by a ridge that was fitted without any row of its question.
+    """Each row's score, 0 to 1, by a ridge that was fitted on all the other questions.
 
     The first column is not shrunk. With a single question nothing can be fitted: the first column
     itself comes back.
     """
-    found = [row[0] for row in rows]
-    for learnt, tried in folds(questions, 10):
-        data = moments([rows[n] for n in learnt], [scores[n] for n in learnt])
-        predict = ridge(data, penalty, free=1)
-        for place in tried:
+    places = _places(questions)
+    if len(places) < 2:
+        return [row[0] for row in rows]
+    parts = {name: _of(places[name], rows, scores) for name in sorted(places)}
+    whole = reduce(add, parts.values())
+    found = [0.0] * len(rows)
+    for name, part in parts.items():
+        predict = ridge(whole - part, penalty, free=1)
+        for place in places[name]:
             found[place] = min(1.0, max(0.0, predict(rows[place])))
     return found
+
+
+def _places(questions: Sequence[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for place, name in enumerate(questions):
+        found.setdefault(name, []).append(place)
+    return found
+
+
+def _of(places: Sequence[int], rows: Sequence[Row], scores: Sequence[float]) -> Moments:
+    return moments([rows[place] for place in places], [scores[place] for place in places])
+
+
+def _summed(ones: Sequence[float], others: Sequence[float], sign: int) -> tuple[float, ...]:
+    return tuple(one + sign * other for one, other in zip(ones, others, strict=True))
 
 
 def _between(ordered: Sequence[float], place: int) -> float:
@@ -129,7 +165,3 @@ def _between(ordered: Sequence[float], place: int) -> float:
     if place == len(ordered):
         return float("inf")
     return fmean(ordered[place - 1 : place + 1])
-
-
-def _product(one: float, other: float) -> float:
-    return one * other

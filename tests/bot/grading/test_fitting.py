@@ -5,7 +5,6 @@ import random
 import pytest
 
 from bot.grading.fitting import (
-    best_cut,
     folds,
     moments,
     predicted,
@@ -38,6 +37,13 @@ def test_a_column_that_never_varies_does_no_harm() -> None:
     rows = [(float(x), 1.0) for x in range(6)]
     predict = ridge(moments(rows, [float(x) for x in range(6)]), 0)
     assert predict((3.0, 1.0)) == pytest.approx(3, abs=0.01)
+
+
+def test_what_is_taken_away_was_never_there() -> None:
+    rows, scores = [(1.0, 2.0), (3.0, 5.0), (4.0, 4.0)], [0.1, 0.5, 0.9]
+    one, other = moments(rows, scores), moments([(7.0, 1.0), (2.0, 0.5)], [0.3, 0.8])
+    left, bare = ridge(one + other - other, 0.1), ridge(one, 0.1)
+    assert left((2.0, 2.0)) == pytest.approx(bare((2.0, 2.0)))
 
 
 def test_no_question_is_in_both_parts_of_a_fold_and_each_is_tried_once() -> None:
@@ -88,9 +94,3 @@ def test_a_class_that_nobody_has_gets_no_room() -> None:
     low, high = shared_cuts([0.1, 0.9], [1, 1], 3)
     assert low < 0.1
     assert high > 0.9
-
-
-def test_the_best_cut_parts_right_from_wrong() -> None:
-    scores = [n / 40 for n in range(40)]
-    cut = best_cut(scores, [score >= 0.6 for score in scores])
-    assert cut == pytest.approx(0.6, abs=0.03)
