@@ -133,7 +133,7 @@ split / divide / partition / separate / break up / cut up
 combine / merge / aggregate / pool / put together
 find / detect / identify / discover / locate / look for / search for
 stop / halt / terminate / end
-avoid / prevent / stop / keep from / guard against
+avoid / prevent / keep from / guard against
 penalize / penalise / punish / add a penalty
 change / alter / modify / adjust / adapt / update
 error / mistake

@@ -14,9 +14,9 @@ _FEWEST = 0.45
 _OPTIONAL = 0.05
 _TRIES = 4
 """How many places of a slot are tried in each window, the best first."""
-_LOOSE = 0.04
-_ROOM = 4
-"""So many other content words may stand within a pattern, and two more for each slot."""
+_LOOSE = 0.06
+_ROOM = 2
+"""For each slot so many other content words may stand within a pattern; more weaken it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,7 @@ def _compactness(pattern: Pattern, spots: Sequence[Spot], index: Index) -> float
     first, last = min(spot.first for spot in spots), max(spot.last for spot in spots)
     inside = index.content(first, last + 1)
     taken = sum(index.content(spot.first, spot.last + 1) for spot in spots)
-    room = _ROOM + 2 * len(_needed(pattern.slots))
+    room = _ROOM * len(_needed(pattern.slots))
     return max(0.5, 1.0 - _LOOSE * max(0, inside - taken - room))
 
 

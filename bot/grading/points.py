@@ -18,6 +18,9 @@ HIT = 0.75
 NEAR = 0.5
 _CONTRADICTION = 0.8
 """How sure a match must be before its contrary counts against the answer."""
+_ONE_PHRASING = 0.9
+"""What a point earns that was found in one of its phrasings only: it may be an accident."""
+_HALF_SAID = 0.3
 _MARGIN = 0.15
 """A contradiction so much stronger than what speaks for a point outweighs it."""
 _STRICT = 0.93
@@ -41,7 +44,8 @@ class Evidence:
     why: str
     first: int
     last: int
-    is_clear: bool = True
+    source: str = ""
+    """The phrasing that was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +63,19 @@ def judge(point: Point, scene: Scene) -> Finding:
     speaks = max((e for e in found if not e.why), key=_strength, default=None)
     denies = max((e for e in found if e.why), key=_strength, default=None)
     state, decisive = _state(speaks, denies)
+    bare = Finding(point.id, point.text, point.hint, state)
     if decisive is None:
-        return Finding(point.id, point.text, point.hint, state)
+        return bare
     quote = quoted(scene.index, decisive.first, decisive.last)
-    return Finding(point.id, point.text, point.hint, state, quote, decisive.why)
+    return replace(bare, quote=quote, why=decisive.why, credit=_credit(state, point, found))
+
+
+def _credit(state: State, point: Point, found: list[Evidence]) -> float:
+    if state is not State.HIT:
+        return _HALF_SAID if state is State.NEAR else 0.0
+    phrasings = {e.source for e in found if not e.why and e.strength >= HIT}
+    known = len(point.say) + len(point.para) + len(point.accept)
+    return 1.0 if len(phrasings) >= min(2, known) else _ONE_PHRASING
 
 
 def _strength(evidence: Evidence) -> float:
@@ -111,7 +124,7 @@ def _readable(source: str) -> Iterator[Pattern]:
 
 def _formulas(pattern: Pattern, scene: Scene) -> Iterator[Evidence]:
     if pattern.formula is not None and pattern.formula.search(scene.index.passage.plain):
-        yield Evidence(1.0, "", 0, len(scene.index.passage.tokens) - 1)
+        yield Evidence(1.0, "", 0, len(scene.index.passage.tokens) - 1, pattern.source)
 
 
 def _weighed(match: Match, point: Point, scene: Scene) -> Evidence | None:
@@ -173,9 +186,13 @@ def _against(match: Match, turns: _Turns, point: Point, strength: float) -> Evid
     why = "opposite" if turns.contraries and not turns.negators else "negated"
     if not point.strict or (turned(passage(point.text)) and not _asks_negation(match.pattern)):
         allowed = why == "negated"
-        return Evidence(strength, "", match.first, match.last) if allowed else None
+        return (
+            Evidence(strength, "", match.first, match.last, match.pattern.source)
+            if allowed
+            else None
+        )
     sure = match.window.is_clause and not match.is_unclear and strength >= _CONTRADICTION
-    return Evidence(strength, why, match.first, match.last) if sure else None
+    return Evidence(strength, why, match.first, match.last, match.pattern.source) if sure else None
 
 
 def _asks_negation(pattern: Pattern) -> bool:
@@ -188,17 +205,17 @@ def _owned(match: Match, point: Point, scene: Scene, strength: float) -> Evidenc
     if match.pattern.is_sentence and strength < _SENTENCE_HIT:
         strength *= _SENTENCE_SHARE * HIT / _SENTENCE_HIT
     if not point.about:
-        return Evidence(strength, "", match.first, match.last)
+        return Evidence(strength, "", match.first, match.last, match.pattern.source)
     owner = scene.cast.owner(match)
     if point.about in owner.roles:
-        return Evidence(strength, "", match.first, match.last)
+        return Evidence(strength, "", match.first, match.last, match.pattern.source)
     if not owner.roles:
-        return Evidence(strength * _UNOWNED, "", match.first, match.last)
+        return Evidence(strength * _UNOWNED, "", match.first, match.last, match.pattern.source)
     if owner.is_sure and match.window.is_clause and strength >= _CONTRADICTION:
-        return Evidence(strength, "swapped", match.first, match.last)
+        return Evidence(strength, "swapped", match.first, match.last, match.pattern.source)
     if owner.is_sure:
         return None
-    return Evidence(strength * _ELSEWHERE, "", match.first, match.last)
+    return Evidence(strength * _ELSEWHERE, "", match.first, match.last, match.pattern.source)
 
 
 def shows(wrong: Wrong, scene: Scene) -> bool:

@@ -36,7 +36,10 @@ class Finding:
     quote: str = ""
     """The words of the answer that decided it, as they were written."""
     why: str = ""
-    """For a contradiction: "negated", "opposite" or "swapped"."""
+    """For a contradiction: "negated", "opposite" or "swapped"; "mixed" for a hit that is also
+    denied elsewhere."""
+    credit: float = 0.0
+    """0 to 1: what share of the point was earned."""
 
 
 @dataclass(frozen=True, slots=True)

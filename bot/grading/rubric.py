@@ -14,7 +14,6 @@ from bot.grading.similarity import likeness
 from bot.grading.text import Passage, passage
 from bot.quiz.rubric import Point, Rubric, Wrong
 
-_CREDIT = {State.HIT: 1.0, State.NEAR: 0.4, State.MISSED: 0.0, State.CONTRADICTED: 0.0}
 _WITHOUT_REQUIRED = 0.6
 """The most that an answer scores which misses a required point."""
 
@@ -48,7 +47,7 @@ def by_rubric(rubric: Rubric, question: str, references: tuple[str, ...], answer
 def scored(rubric: Rubric, findings: Sequence[Finding]) -> float:
     """The share of the points, by weight, 0 to 1; of the best `need` of them where that is set."""
     pairs = list(zip(rubric.points, findings, strict=True))
-    earned = [point.weight * _CREDIT[finding.state] for point, finding in pairs]
+    earned = [point.weight * finding.credit for point, finding in pairs]
     total = sum(_asked(rubric))
     if rubric.need is not None:
         earned = sorted(earned, reverse=True)[: rubric.need]
@@ -107,7 +106,7 @@ def _why(wrongs: Sequence[Wrong], barrier: Gate | None) -> str:
 
 
 def _full(point: Point) -> Finding:
-    return Finding(point.id, point.text, point.hint, State.HIT)
+    return Finding(point.id, point.text, point.hint, State.HIT, credit=1.0)
 
 
 def _scene(rubric: Rubric, question: str, answer: str) -> Scene:
