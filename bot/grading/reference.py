@@ -6,7 +6,7 @@ Likeness cannot tell a statement from its contrary, so nothing here is ever "cor
 from bot.grading.calibration import calibrated
 from bot.grading.confidence import CORRECT, INCORRECT, LEAST
 from bot.grading.equal import normal_form
-from bot.grading.gates import Gate, gate
+from bot.grading.gates import gate
 from bot.grading.polarity import opposites, scopes
 from bot.grading.result import Grade, Verdict
 from bot.grading.similarity import features
@@ -20,6 +20,8 @@ _FULL = 0.2
 """A score so far from the next cut is as sure as likeness can be."""
 _DOUBT = 0.2
 """How sure we are of an answer that may say the contrary, or that a gate doubts."""
+_MUCH = 0.5
+"""The least likeness of an answer that says the contrary, and not just something else."""
 _CONTRARY = "It may say the contrary of the model answer."
 _LIKE = "It is much like the model answer, but only people can say whether it is right."
 
@@ -35,14 +37,13 @@ def by_reference(question: str, references: tuple[str, ...], answer: str) -> Gra
     barrier = gate(asked, models, given)
     if barrier is not None and barrier.verdict is Verdict.INCORRECT:
         return Grade(Verdict.INCORRECT, 0.0, barrier.why, gate=barrier.name)
-    score = calibrated(features(asked, models, given))
-    if barrier is not None:
-        score = min(score, barrier.cap)
+    measures = features(asked, models, given)
+    score = calibrated(measures)
     if barrier is not None and barrier.verdict is Verdict.UNSURE:
-        return _doubted(score, barrier.why, barrier)
-    if all(is_contrary(given, model) for model in models):
-        return _doubted(score, _CONTRARY)
-    return _graded(score)
+        return _doubted(score, _drafted(min(score, barrier.cap)), barrier.why, barrier.name)
+    if measures[0] >= _MUCH and all(is_contrary(given, model) for model in models):
+        return _doubted(score, _drafted(score), _CONTRARY)
+    return _graded(score if barrier is None else min(score, barrier.cap))
 
 
 def is_contrary(answer: Passage, reference: Passage) -> bool:
@@ -80,9 +81,8 @@ def _graded(score: float) -> Grade:
     return Grade(draft, score, confidence=sureness)
 
 
-def _doubted(score: float, why: str, barrier: Gate | None = None) -> Grade:
-    name = barrier.name if barrier is not None else ""
-    draft = _drafted(score)
+def _doubted(score: float, draft: Verdict, why: str, name: str = "") -> Grade:
+    """For people to judge; the score stays what such answers had on average."""
     return Grade(Verdict.UNSURE, score, why, confidence=_DOUBT, draft=draft, gate=name)
 
 
