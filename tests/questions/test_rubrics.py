@@ -174,6 +174,13 @@ def test_roles_that_nothing_depends_on_are_told() -> None:
     assert "the reference with its roles swapped is taken for correct" in told
 
 
+def test_a_name_inside_a_longer_one_is_no_rival() -> None:
+    found = checked("full: [full_batch", "full: [batch, full_batch")
+    assert not [fault for fault in found if "also read as" in fault.says]
+    again = checked("[stochastic, sgd", "[stochastic, mini-batch, sgd")
+    assert not [fault for fault in again if "also read as" in fault.says]
+
+
 def test_a_reference_alone_is_a_note_and_no_fault() -> None:
     assert [*faults(placed(NO_POINTS))] == []
     [note] = notes(placed(NO_POINTS))
