@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from bot.grading.word_order import EDGE, kinds
 from bot.grading.text import passage
+from bot.grading.word_order import EDGE, kinds
 from bot.quiz.question import Question
 from questions.loader import load_packs
 

@@ -1,12 +1,13 @@
 """What keeps an answer from being judged by its content alone."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from bot.grading.asides import denies, pleads, shrugs
 from bot.grading.negation import negators
-from bot.grading.pleas import denies, pleads, shrugs
 from bot.grading.result import Verdict
 from bot.grading.stems import words_of
 from bot.grading.text import Passage, Token
@@ -16,12 +17,15 @@ from bot.grading.word_order import orderliness
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A reason not to trust the content. `verdict` stands if it is given; `cap` limits the score."""
+    """A reason not to trust the content."""
 
     name: str
     verdict: Verdict | None
+    """It stands whatever the content says; None leaves the verdict to the content."""
     cap: float
+    """The most that the answer can score."""
     why: str
+    """A sentence for whoever gave the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +38,21 @@ class _Case:
 _SURE, _DOUBTFUL = Verdict.INCORRECT, Verdict.UNSURE
 _HALF = 0.6
 """The most that a doubtful answer scores: partly right."""
-_DENIERS = words_of(
-    "is are was were be am do does did has have had can could may might must shall should will would"
+_EMPTY = words_of(
+    "answer question ask explain describ describe define mean say tell thing way word pleas"
 )
+"""Stems that say nothing, whatever the question is."""
+_VERBS = words_of(
+    "is are was were be am do does did has have had can could may might must shall should will"
+    " would"
+)
+"""Verbs that take a `not` behind them."""
+_STATING = _VERBS | words_of("it they them we you i which that this these if when while so than")
+"""Words of statements, which lists of key words have not."""
+_SHORT, _LONG, _LENGTHY = 24, 40, 100
+"""Words."""
+_FOREIGN = 45
+"""Different words of content that neither the question nor a model answer has."""
 
 
 def gate(question: Passage, references: tuple[Passage, ...], answer: Passage) -> Gate | None:
@@ -55,21 +71,20 @@ def _is_copied(case: _Case) -> bool:
     Where a model answer's words all stand in the question ("A or B?"), only the question's very
     words count as a copy.
     """
-    asked = {token.stem for token in case.question.tokens}
-    content = _content(case.answer)
-    if len(content) < 3 or not asked:
-        return False
-    if _as_asked(case):
-        return True
-    shared = _share(token.stem in asked for token in content)
-    needed = [_share(token.stem in asked for token in _content(one)) for one in case.references]
-    return shared > 0.8 and max(needed, default=0.0) < 0.5 and len(content) >= len(asked) / 3
-
-
-def _as_asked(case: _Case) -> bool:
     asked = [token.stem for token in case.question.tokens]
     said = [token.stem for token in case.answer.tokens]
-    return " ".join(said) in " ".join(asked) and len(said) > len(asked) / 2
+    content = [token.stem for token in _content(case.answer) if token.stem not in _EMPTY]
+    if not asked or (_is_within(said, asked) and len(said) > len(asked) / 2):
+        return bool(asked)
+    if _is_within(asked, said):
+        return not Counter(content) - Counter(asked)
+    needed = [_share(token.stem in asked for token in _content(one)) for one in case.references]
+    is_shared = len(content) >= 3 and _share(stem in asked for stem in content) > 0.8
+    return is_shared and max(needed, default=0.0) < 0.5 and len(content) >= len(set(asked)) / 3
+
+
+def _is_within(few: list[str], many: list[str]) -> bool:
+    return f" {' '.join(few)} " in f" {' '.join(many)} "
 
 
 def _is_repeated(case: _Case) -> bool:
@@ -87,13 +102,11 @@ def _is_repeated(case: _Case) -> bool:
 
 
 def _is_plea(case: _Case) -> bool:
-    about = (case.question, *case.references)
-    return pleads(case.answer.plain) and not any(pleads(one.plain) for one in about)
+    return pleads(case.answer, (case.question, *case.references))
 
 
 def _is_denied(case: _Case) -> bool:
-    about = (case.question, *case.references)
-    return denies(case.answer.plain) and not any(denies(one.plain) for one in about)
+    return denies(case.answer, (case.question, *case.references))
 
 
 def _is_stuffed(case: _Case) -> bool:
@@ -101,12 +114,24 @@ def _is_stuffed(case: _Case) -> bool:
 
     Lists are fine where the model answers are lists too.
     """
-    tokens = case.answer.tokens
-    if len(tokens) < 6 or len(set(tokens)) < 5:
+    if len(case.answer.tokens) < 6 or not _is_english(case.answer):
         return False
-    bare = _share(_is_content(token) for token in tokens)
-    listed = max((_share(map(_is_content, one.tokens)) for one in case.references), default=0.0)
-    return bare > max(0.88, listed + 0.1) and _longest_run(tokens) >= 6
+    return not any(_is_list(one) for one in case.references) and _is_list(case.answer)
+
+
+def _is_list(text: Passage) -> bool:
+    tokens = text.tokens
+    bare = _share(map(_is_content, tokens))
+    return (bare > 0.88 and _longest_run(tokens) >= 6) or _is_enumeration(text)
+
+
+def _is_enumeration(text: Passage) -> bool:
+    """Many short pieces between commas, and hardly a word that a statement would need."""
+    pieces = re.split(r"[,;]", text.original)
+    stating = sum(token.word in _STATING for token in text.tokens)
+    if text.original.count("\n") > 1:
+        return False  # who writes a list of points need not write sentences
+    return len(pieces) >= 8 and len(text.tokens) < 4 * len(pieces) and stating * 8 <= len(pieces)
 
 
 def _longest_run(tokens: Iterable[Token]) -> int:
@@ -115,32 +140,58 @@ def _longest_run(tokens: Iterable[Token]) -> int:
 
 
 def _is_shuffled(case: _Case) -> bool:
-    return len(case.answer.tokens) >= 8 and orderliness(case.answer) < 0.0
+    length = len(case.answer.tokens)
+    if length < 5 or not _is_english(case.answer):
+        return False
+    return orderliness(case.answer) < (0.0 if length >= 8 else -0.4)
 
 
-def _is_dense(case: _Case) -> bool:
-    """Nearly every statement is denied, and the model answers deny next to nothing."""
-    expected = max((_denied(one) for one in case.references), default=0.0)
-    found = _denied(case.answer)
-    return found > 0.5 and expected < 0.25 and len(negators(case.answer)) >= 2
+def _is_english(text: Passage) -> bool:
+    """Whether its words are in letters that English has: of other words we know no order."""
+    return _share(token.word.isascii() for token in text.tokens) > 0.5
 
 
-def _denied(text: Passage) -> float:
-    """Words that deny for each verb that could be denied or sentence, whichever are more."""
-    verbs = sum(token.word in _DENIERS for token in text.tokens)
+def _is_denied_throughout(case: _Case) -> bool:
+    """Most statements are denied, and the model answers deny next to nothing.
+
+    One denial is enough only in a short answer whose model answers deny nothing at all: people
+    who are right also say what is not the case.
+    """
+    expected = max((_density(one) for one in case.references), default=0.0)
+    denied, verbs = _denials(case.answer)
+    length = len(case.answer.tokens)
+    if denied == 1:
+        is_one = verbs == 1 and case.answer.tokens[-1].clause == 0
+        return is_one and not expected and length <= _SHORT
+    return denied > 1 and denied / verbs >= 0.5 and expected < 0.3 and length <= _LONG * denied
+
+
+def _denials(text: Passage) -> tuple[int, int]:
+    """How many verbs are denied right behind them, of how many that could be."""
+    words = [*(token.word for token in text.tokens), ""]
+    places = set(negators(text))
+    verbs = [
+        n for n in range(len(text.tokens)) if words[n] in _VERBS and words[n + 1] not in _VERBS
+    ]
+    return sum(n + 1 in places for n in verbs), len(verbs)
+
+
+def _density(text: Passage) -> float:
+    """Words that deny for each verb that could be denied or clause, whichever are more."""
+    verbs = sum(token.word in _VERBS for token in text.tokens)
     clauses = text.tokens[-1].clause + 1 if text.tokens else 1
-    return len(negators(text)) / max(verbs, clauses, 1)
+    return len(negators(text)) / max(verbs, clauses)
 
 
 def _is_long(case: _Case) -> bool:
     """Several times as long as the longest model answer, and mostly about something else."""
     length = len(case.answer.tokens)
     longest = max((len(one.tokens) for one in case.references), default=0)
-    if length <= max(100, 3 * longest):
+    if length <= max(_LENGTHY, 3 * longest):
         return False
     told = {token.stem for one in (case.question, *case.references) for token in one.tokens}
     foreign = {token.stem for token in _content(case.answer)} - told
-    return length > max(300, 8 * longest) or len(foreign) > 60
+    return length > max(3 * _LENGTHY, 8 * longest) or len(foreign) > _FOREIGN
 
 
 def _content(text: Passage) -> list[Token]:
@@ -164,6 +215,9 @@ _GATES: tuple[tuple[Callable[[_Case], bool], Gate], ...] = (
     (_is_denied, Gate("denial", _DOUBTFUL, _HALF, "Part of this takes back what it says.")),
     (_is_stuffed, Gate("keywords", _DOUBTFUL, _HALF, "These are key words, not statements.")),
     (_is_shuffled, Gate("order", _DOUBTFUL, _HALF, "The order of the words makes no sense.")),
-    (_is_dense, Gate("negation", _DOUBTFUL, _HALF, "Nearly everything here is denied.")),
+    (
+        _is_denied_throughout,
+        Gate("negation", _DOUBTFUL, _HALF, "Nearly everything here is denied."),
+    ),
     (_is_long, Gate("length", _DOUBTFUL, _HALF, "This is far longer than an answer needs to be.")),
 )

@@ -21,7 +21,7 @@ _WITH_NEXT = {
 }
 """Words that deny only before one of these."""
 _HARMLESS_BEFORE = {
-    "not": words_of("only just merely solely"),
+    "not": words_of("only just merely solely sure certain"),
     "no": words_of("matter doubt wonder"),
     "nothing": words_of("but more"),
     "none": words_of("other"),

@@ -43,6 +43,7 @@ def is_protected(word: str) -> bool:
 
 
 _BULLET = r"[ \t]*(?:[#>]+|[-*+•‣◦]|\(?\d{1,2}[.)])(?=\s)"
+_IN_LIST = re.compile(_BULLET)
 _MARKS = re.compile(
     rf"^(?:\s*{_BULLET}[ \t]*|\s*>\s*)+"
     r"|```\w*(?=\n)|`+|~~|(?<![^\W_])_+|_+(?![^\W_])"
@@ -159,7 +160,8 @@ def _pieces(text: str) -> Iterator[_Word | bool]:
 
 def _is_break(text: str, match: re.Match[str]) -> bool:
     line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-    return len(line) < _LONG_LINE or match[0].count("\n") > 1
+    is_listed = _IN_LIST.match(line) and not match[0].endswith((" ", "\t"))
+    return bool(is_listed) or len(line) < _LONG_LINE or match[0].count("\n") > 1
 
 
 def _words(kind: str, found: str) -> tuple[str, ...]:
