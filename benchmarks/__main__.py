@@ -9,6 +9,7 @@ from pathlib import Path
 
 from benchmarks import (
     discord_guilds,
+    grading,
     intake,
     leaderboards,
     slack_events,
@@ -28,6 +29,7 @@ MEASURES: dict[str, Callable[[Home, Sizes], Awaitable[list[Figure]]]] = {
     "slack-events": slack_events.measure,
     "slack-start": slack_start.measure,
     "discord-guilds": discord_guilds.measure,
+    "grading": grading.measure,
 }
 
 
