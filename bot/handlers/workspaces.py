@@ -12,9 +12,9 @@ from bot.service.settling import finish
 async def reconnected(desk: Desk, event: Reconnected) -> None:
     """Read back what stands open on the platform; raises if some of it could not be read."""
     try:
+        now = await desk.means.clock.now()
         async with desk.means.database.write() as session:
-            opened_since = event.at - READ_FOR
-            await rulings.wake_reading(session, event.platform, opened_since, event.at)
+            await rulings.wake_reading(session, event.platform, now - READ_FOR, now)
         await catch_up(desk.means, desk.intake, event)
     finally:
         desk.ring()

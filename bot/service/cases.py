@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.chat.content import Content
 from bot.chat.places import MessageRef, Person, Place
 from bot.chat.port import EditRefused, MessageGone, PlaceGone, Reaction
+from bot.db.claims import ClaimLost
 from bot.db.queries import leagues, posts
 from bot.db.queries import rulings as queries
 from bot.db.queries.leagues import GONE
@@ -38,8 +39,13 @@ async def act(means: Means, errand: CaseErrand, now: datetime) -> None:
     gone = errand.about.workspace.external_id.startswith(GONE)
     if errand.case.step is not None and not gone:
         then = await _ACTS[errand.case.step](means, errand, now)
-    async with means.database.write() as session:
-        await queries.put(session, errand.case, step=then, wake_at=now if then else None)
+    try:
+        async with means.database.write() as session:
+            await queries.put(session, errand.case, step=then, wake_at=now if then else None)
+    except ClaimLost:
+        # What was read back may have decided the case.
+        if errand.case.step is not CaseStep.READ:
+            raise
 
 
 async def ask(means: Means, errand: CaseErrand, _: datetime) -> CaseStep | None:
@@ -123,13 +129,14 @@ def _unheard(
         if word := word_of(one.emoji):
             words[one.person.id].add(word)
             people[one.person.id] = one.person
-    for id_, said in words.items():
-        # Of two, nothing tells which is meant.
-        if id_ not in heard and len(said) == 1:
-            yield people[id_], next(iter(said))
+    # First what ends: the next word may decide.
     for id_, vote_ in heard.items():
-        if vote_.reacted and vote_.word and Word(vote_.word) not in words[id_]:
+        if vote_.reacted and vote_.word and vote_.word not in words[id_]:
             yield Person(errand.about.place.workspace, id_, ""), None
+    for id_, person in people.items():
+        # Of two, nothing tells which is meant.
+        if id_ not in heard and len(words[id_]) == 1:
+            yield person, next(iter(words[id_]))
 
 
 async def tell(means: Means, errand: CaseErrand, _: datetime) -> CaseStep | None:

@@ -54,9 +54,8 @@ async def _public_name(session: AsyncSession, ruling: Ruling) -> str:
         return ""
     [(answer, player)] = answers
     origins = await queries.origins(session, answer.round_id)
-    _, source = origins.get((player.person_id, answer.text), (0, ""))
     names = await people.names(session, [player.id])
-    return names.get(player.id, "") if source.startswith("reply:") else ""
+    return names.get(player.id, "") if queries.is_public(origins, answer, player) else ""
 
 
 async def waiting(

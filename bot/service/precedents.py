@@ -1,7 +1,7 @@
 """What a league ruled on answers, as judging consults it; and the cases that judging opens."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -117,7 +117,7 @@ async def open_cases(session: AsyncSession, round_: Round, on: Bench) -> None:
             await open_case(session, round_, on, (answer, channel_id), at)
 
 
-def where(origins: Mapping[tuple[int, str], tuple[int, str]], of: Answer, by: Player) -> int:
+def where(origins: queries.Origins, of: Answer, by: Player) -> int:
     """The channel in which an answer was given."""
     channel_id, _ = origins.get((by.person_id, of.text), (by.channel_id, ""))
     return channel_id

@@ -1,7 +1,7 @@
 """Reminding before closing, and revealing after it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -28,6 +28,8 @@ from bot.service.means import Means
 from bot.service.saying import say_once
 from bot.service.settling import VOID
 
+UNNAMED = "Somebody"
+"""Who gave an answer in private."""
 _EDITED_WITHIN = timedelta(days=1)
 """How long after closing a question is still worth changing."""
 
@@ -152,7 +154,7 @@ async def result(session: AsyncSession, errand: Errand) -> Result:
         void=judged[VOID],
         chosen=_chosen(errand, given),
         teams=await _teams(session, errand) if errand.round.settled_at else (),
-        texts=await _texts(session, errand, given),
+        texts=await _texts(session, errand),
         found_late=await answers.found_late(session, errand.round.id),
         bonus=errand.round.slot > 0,
         post_id=errand.post.id,
@@ -191,13 +193,15 @@ def _chosen(errand: Errand, given: Iterable[Answer]) -> list[tuple[str, int]]:
     return [(letter, counted[letter]) for letter in face.letters]
 
 
-async def _texts(
-    session: AsyncSession, errand: Errand, given: Sequence[Answer]
-) -> list[tuple[str, str]]:
+async def _texts(session: AsyncSession, errand: Errand) -> list[tuple[str, str]]:
+    """What was said in free words; who said it only where all could see that."""
     if errand.question.face.form is not Form.FREE_TEXT or not errand.round.settled_at:
         return []
-    names = await people.names(session, (answer.player_id for answer in given))
-    return [(names.get(answer.player_id, people.NOBODY), answer.text) for answer in given]
+    given = await rulings.players_in(session, errand.round.id)
+    origins = await rulings.origins(session, errand.round.id)
+    public = [one for one in given if rulings.is_public(origins, *one)]
+    names = await people.names(session, (player.id for _, player in public))
+    return [(names.get(player.id, UNNAMED), one.text) for one, player in given if one.text]
 
 
 async def _teams(session: AsyncSession, errand: Errand) -> list[TeamResult]:

@@ -1,6 +1,6 @@
 """Rulings: the cases that wait, the votes on them, and the answers that they are about."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -113,8 +113,11 @@ async def add(session: AsyncSession, row: Ruling | Appeal | Regrade) -> None:
 
 # Whose answers they are
 
+Origins = Mapping[tuple[int, str], tuple[int, str]]
+"""Channel and source, by person and text."""
 
-async def origins(session: AsyncSession, round_id: int) -> dict[tuple[int, str], tuple[int, str]]:
+
+async def origins(session: AsyncSession, round_id: int) -> Origins:
     """Where (channel, source) a person gave a text in a round, the last time that they did."""
     rows = await session.execute(
         select(PERSON, Given.text, Given.channel_id, Given.source)
@@ -123,6 +126,12 @@ async def origins(session: AsyncSession, round_id: int) -> dict[tuple[int, str],
         .order_by(Given.at)
     )
     return {(person, text): (channel, source) for person, text, channel, source in rows}
+
+
+def is_public(origins: Origins, answer: Answer, player: Player) -> bool:
+    """Whether all could see who gave an answer: it was a reply in the thread."""
+    _, source = origins.get((player.person_id, answer.text), (0, ""))
+    return source.startswith("reply:")
 
 
 async def answers_on(session: AsyncSession, ruling_id: int) -> list[tuple[Answer, Player]]:

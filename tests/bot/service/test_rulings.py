@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import select
 
-from adapters.playground.reading import words
 from adapters.playground.records import Spot
 from bot.chat.events import WorkspaceLeft
 from bot.db.engine import Database
@@ -35,7 +34,6 @@ from tests.ruling import (
     rulings,
     said,
 )
-
 
 __all__ = ["doubts"]
 pytestmark = pytest.mark.usefixtures("doubts")
