@@ -26,6 +26,7 @@ _OTHER_NAMES = {
     "➖": "heavy_minus_sign",
     "🟡": "large_yellow_circle",
     "💤": "zzz",
+    "⏳": "hourglass_flowing_sand",
     "🥇": "first_place_medal",
     "🥈": "second_place_medal",
     "🥉": "third_place_medal",

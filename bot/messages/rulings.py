@@ -92,7 +92,7 @@ def _points(points: Sequence[Point]) -> list[Block]:
         return []
     shown: list[Piece] = ["**A full answer says**"]
     for point in points[:_POINTS]:
-        shown += [f"\n{'☑' if point.found else '☐'}  {_cut(point.text, _STEM)}", *_quote(point)]
+        shown += [f"\n{'✓' if point.found else '–'}  {_cut(point.text, _STEM)}", *_quote(point)]
     return [Text(*shown)]
 
 

@@ -12,7 +12,7 @@ from bot.db.tables import Channel, League, Post, Round, Team
 from bot.handlers import leagues
 from bot.messages import settings_forms as forms
 from bot.messages.leagues import SETTINGS
-from bot.quiz.league import Door, LeagueSettings, Policy, Reveal
+from bot.quiz.league import Door, LeagueSettings, Policy, Reveal, Rulings
 from tests.bot.handlers.admins import (
     COMMANDS,
     DAY,
@@ -178,6 +178,16 @@ async def test_the_way_of_playing_can_be_changed(stage: Scene) -> None:
     assert (play.difficulty, play.quorum) == ((2, 4), 5)
     assert play.doors == {Door.BUTTONS, Door.THREAD}
     assert (play.reveal, play.policy) == (Reveal.EACH, Policy.FIRST)
+
+
+async def test_who_rules_can_be_changed_and_no_other_form_changes_it_back(stage: Scene) -> None:
+    await set_up(stage)
+    assert "Saved" in await send(stage, forms.JUDGES, {forms.RULINGS: "admins"})
+    await send(stage, forms.PLAY, forms.setup_values() | {forms.QUORUM: "2"})
+    play = (await settings_of(stage)).play
+    assert (play.rulings, play.quorum) == (Rulings.ADMINS, 2)
+    assert "Nothing is chosen" in await send(stage, forms.JUDGES, {forms.RULINGS: "cats"})
+    assert (await settings_of(stage)).play == play
 
 
 async def test_an_open_question_keeps_its_times(stage: Scene) -> None:

@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from bot.quiz.league import Door, LeagueSettings, Play, Policy, Reveal, Schedule
+from bot.quiz.league import Door, LeagueSettings, Play, Policy, Reveal, Rulings, Schedule
 
 days = st.frozensets(st.dates(date(2026, 1, 1), date(2030, 12, 31)), max_size=5)
 schedules = st.builds(
@@ -25,6 +25,7 @@ plays = st.builds(
     reveal=st.sampled_from(Reveal),
     policy=st.sampled_from(Policy),
     quorum=st.integers(1, 9),
+    rulings=st.sampled_from(Rulings),
 )
 
 
@@ -40,3 +41,9 @@ def test_a_new_league_asks_on_workdays_at_nine_through_every_door() -> None:
     assert settings.schedule.weekdays == {1, 2, 3, 4, 5}
     assert settings.play.doors == set(Door)
     assert settings.play.quorum == 3
+
+
+def test_who_rules_is_everybody_where_older_settings_do_not_say() -> None:
+    data = Play(rulings=Rulings.ADMINS).to_data()
+    del data["rulings"]
+    assert Play.from_data(data).rulings is Rulings.THREAD

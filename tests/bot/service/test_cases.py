@@ -74,8 +74,8 @@ async def test_a_case_stands_in_the_questions_thread_and_takes_reactions(here: G
     [case] = cases(here)
     assert case["thread"] == (await here.question()).id
     assert ANSWER in words(case)
-    assert "☑  The spread shrinks. (“The spread gets smal”)" in words(case)
-    assert "☐  The errors are **independent**." in words(case)
+    assert "✓  The spread shrinks. (“The spread gets smal”)" in words(case)
+    assert "–  The errors are **independent**." in words(case)
     assert "I would have said: partly right" in words(case)
     assert reactions(case) == ["✅", "🟡", "❌"]
 
