@@ -1,18 +1,24 @@
 """What somebody typed -> the canonical answer, or None where it is no answer to this question."""
 
 import re
-from fractions import Fraction
 
+from bot.grading.numbers import number_of
 from bot.quiz.answers import parse_letters
 from bot.quiz.question import Face, Form
 
-_LEAD = re.compile(r"^\s*(?:(?:my\s+)?answer\s*(?:is|:)|=|≈|~)\s*", re.IGNORECASE)
-_NUMBER = re.compile(
-    r"(?P<sign>[-+−]?)\s*(?:(?P<top>\d+)\s*/\s*(?P<bottom>\d+)"
-    r"|(?P<number>\d{1,3}(?:[ ,]\d{3})+(?:\.\d+)?|\d*[.,]?\d+)(?:[eE](?P<power>[-+]?\d{1,3}))?)"
-    r"\s*(?P<unit>[^\d\s][^\d]{0,20})?"
+_LEAD = re.compile(
+    r"^\s*(?:(?:(?:the|my)\s+)?(?:final\s+)?answer\s*(?:is|:|=)|it\s+is|it['’]s"
+    r"|i\s+(?:think|guess|say|get|got)(?:\s+it(?:['’]s|\s+is))?|=)\s*[:=]?\s*",
+    re.IGNORECASE,
 )
-_PAIR = re.compile(r"(\d)\s*[-=:>→.)]*\s*([A-Za-z])")
+_HEADING = re.compile(r"^(?:\s*(?:my\s+)?answer\s*(?:is\b\s*:?|:))+\s*", re.IGNORECASE)
+_ROUGHLY = re.compile(
+    r"^(?:≈|~|about\b|around\b|roughly\b|approx(?:imately|\.)?|ca\.|circa\b)\s*", re.IGNORECASE
+)
+_PAIR = re.compile(r"(\d)\s*(?:[-–=:>→.)]|\bis\b)*\s*([A-Za-z])(?![A-Za-z])")
+_TURNED_PAIR = re.compile(r"(?<![A-Za-z])([A-Za-z])\s*[-–=:>→.)]*\s*(\d)(?!\d)")
+_STEP = re.compile(r"(\d)\s*[.):=-]*\s*([A-Za-z])(?![A-Za-z])")
+_BETWEEN = re.compile(r"\b(?:and|then|first|next|finally|last)\b", re.IGNORECASE)
 _FEWEST_WORDS = 3
 _LONGEST = 100
 """Characters of a number, an order or a match; whatever is longer is talk."""
@@ -20,79 +26,64 @@ _LONGEST_WORDS = 2400
 """Bytes of free text that are kept, so that an index can hold them."""
 
 
-_HUGE = 10**300
-"""More than any answer, and near to what a float can hold."""
-
-
 def read(face: Face, text: str) -> str | None:
-    """The answer that `text` gives, as `Key.answer` writes it; None if it gives none."""
+    """The answer that a form was filled with, as `Key.answer` writes it; None if it is none."""
     if face.form.takes_letters:
         return parse_letters(text, face.letters, face.options, face.form is Form.MULTI_SELECT)
-    if face.form is not Form.FREE_TEXT and len(text) > _LONGEST:
+    if face.form is Form.FREE_TEXT:
+        return _words(text)
+    if len(text) > _LONGEST:
         return None
-    return _TYPED[face.form](face, _LEAD.sub("", text).strip())
+    return _TYPED[face.form](face, _LEAD.sub("", text).strip().rstrip("?").rstrip())
 
 
-def number_of(text: str, unit: str = "") -> float | None:
-    """The number that `text` is: `0.83`, `83 %`, `5/6`, `8.3e-1`, `0,83`, `1,024`, `7.5 GiB`.
-
-    A percent sign divides by 100 unless `unit` is "%" itself. Any other unit than the one asked
-    for is no answer.
-    """
-    match = _NUMBER.fullmatch(text.strip().rstrip(".!"))
-    if match is None:
+def read_reply(face: Face, text: str) -> str | None:
+    """The answer that a thread reply gives; None if it is only talk, such as a question back."""
+    if face.form.takes_letters:
+        return read(face, text)
+    if text.rstrip().endswith("?"):
         return None
-    scale = _scale((match["unit"] or "").strip(), unit)
-    value = _magnitude(match)
-    if scale is None or value is None or value > _HUGE:
-        return None
-    return float(-value * scale if match["sign"] in {"-", "−"} else value * scale)
-
-
-def _scale(written: str, asked: str) -> Fraction | None:
-    if not written or written.casefold() == asked.casefold():
-        return Fraction(1)
-    if written in {"%", "percent", "per cent"}:
-        return Fraction(1) if asked == "%" else Fraction(1, 100)
-    return None
-
-
-def _magnitude(match: re.Match[str]) -> Fraction | None:
-    if match["top"]:
-        bottom = int(match["bottom"])
-        return Fraction(int(match["top"]), bottom) if bottom else None
-    digits = match["number"]
-    if re.fullmatch(r"\d{1,3}([ ,]\d{3})+(\.\d+)?", digits) and not digits.startswith("0,"):
-        digits = digits.replace(",", "").replace(" ", "")
-    return Fraction(digits.replace(",", ".")) * Fraction(10) ** int(match["power"] or 0)
+    answer = read(face, text)
+    is_talk = face.form is Form.FREE_TEXT and len((answer or "").split()) < _FEWEST_WORDS
+    return None if is_talk else answer
 
 
 def _number(face: Face, text: str) -> str | None:
-    value = number_of(text, face.unit)
+    value = number_of(_ROUGHLY.sub("", text), face.unit)
     return None if value is None else f"{value:.12g}"
 
 
 def _order(face: Face, text: str) -> str | None:
-    letters = re.findall(r"[A-Z]", text.upper())
-    rest = re.sub(r"[A-Za-z\s,;>→<.()-]", "", text)
+    """`B D A C`, `BDAC`, `b > d > a > c`, `B, then D, then A, then C` or `1. B 2. D 3. A 4. C`."""
+    bare = _BETWEEN.sub(" ", text)
+    steps = {int(number): letter.upper() for number, letter in _STEP.findall(bare)}
+    if sorted(steps) == list(range(1, len(face.letters) + 1)):
+        letters, bare = [steps[number] for number in sorted(steps)], _STEP.sub("", bare)
+        bare = bare if not re.search("[A-Za-z]", bare) else "?"
+    else:
+        letters = re.findall(r"[A-Z]", bare.upper())
+    rest = re.sub(r"[A-Za-z\s,;>→⇒|/<.()*`=-]", "", bare)
     whole = sorted(letters) == sorted(face.letters)
     return " ".join(letters) if whole and not rest else None
 
 
 def _match(face: Face, text: str) -> str | None:
-    found = _PAIR.findall(text)
+    """`1b 2a`, `1-B, 2-A`, `1: b; 2: a` or, with letters first throughout, `B1 A2`."""
+    is_turned = re.match(r"\W*[A-Za-z]", text) is not None
+    pattern = _TURNED_PAIR if is_turned else _PAIR
+    found = [pair[::-1] if is_turned else pair for pair in pattern.findall(text)]
     pairs = {int(number): letter.upper() for number, letter in found}
-    rest = re.sub(r"[\s,;.()]", "", _PAIR.sub("", text))
+    rest = re.sub(r"[\s,;.()*`]|\band\b", "", pattern.sub("", text))
     whole = sorted(int(number) for number, _ in found) == list(range(1, len(face.prompts) + 1))
     if rest or not whole or not set(pairs.values()) <= set(face.letters):
         return None
     return " ".join(f"{number}{pairs[number]}" for number in sorted(pairs))
 
 
-def _words(_: Face, text: str) -> str | None:
-    kept = "".join(map(_harmless, text)).encode()[:_LONGEST_WORDS].decode(errors="ignore").strip()
-    is_question = kept.endswith("?")
-    return None if is_question or len(kept.split()) < _FEWEST_WORDS else kept
+def _words(text: str) -> str | None:
+    whole = "".join(map(_harmless, text))
+    kept = _HEADING.sub("", whole).encode()[:_LONGEST_WORDS].decode(errors="ignore").strip()
+    return kept if any(map(str.isalnum, kept)) else None
 
 
 def _harmless(sign: str) -> str:
@@ -102,9 +93,4 @@ def _harmless(sign: str) -> str:
     return " " if sign.isspace() else ""
 
 
-_TYPED = {
-    Form.NUMERIC: _number,
-    Form.ORDER: _order,
-    Form.MATCH: _match,
-    Form.FREE_TEXT: _words,
-}
+_TYPED = {Form.NUMERIC: _number, Form.ORDER: _order, Form.MATCH: _match}

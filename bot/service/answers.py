@@ -9,7 +9,7 @@ from bot.chat.events import ReactionChanged, ReplyWritten
 from bot.chat.places import MessageRef, Person, Place
 from bot.db.queries import posts
 from bot.db.queries.posts import Errand
-from bot.grading.reading import read
+from bot.grading.reading import read, read_reply
 from bot.quiz.answers import letter_of
 from bot.quiz.league import Door, Policy
 from bot.quiz.question import Face
@@ -130,7 +130,7 @@ class Answers:
         post = await self._at(event.parent)
         if post is None or Door.THREAD not in post.doors:
             return NotOpen()
-        text = read(post.face, event.text) if event.text else None
+        text = read_reply(post.face, event.text) if event.text else None
         source = f"reply:{event.message.id}"
         return await self._give(post, event.person, source, event.at, text or "")
 

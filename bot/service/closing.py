@@ -11,7 +11,7 @@ from bot.db.queries import people as naming
 from bot.db.queries import posts
 from bot.db.queries.posts import Errand
 from bot.db.tables import Step
-from bot.grading.reading import read
+from bot.grading.reading import read_reply
 from bot.messages import rounds as messages
 from bot.quiz.answers import Given, letter_of, missed
 from bot.quiz.league import Door, Reveal
@@ -98,7 +98,7 @@ async def _missed_replies(means: Means, errand: Errand, now: datetime) -> list[D
         return []
     replies = await means.chat(errand.place).read_replies(errand.message)
     await _name(means, errand, [reply.person for reply in replies])
-    found = [(reply, read(errand.question.face, reply.text)) for reply in replies]
+    found = [(reply, read_reply(errand.question.face, reply.text)) for reply in replies]
     known = await _known(means, errand)
     heard = {given.source for deeds in known.values() for given in deeds}
     written = [

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from bot.grading.reading import number_of, read
+from bot.grading.numbers import number_of
+from bot.grading.reading import read, read_reply
 from bot.quiz.question import Face, Form
 from tests.nine_forms import RIGHT, question
 
@@ -42,6 +43,47 @@ WORDS = question(Form.FREE_TEXT).face
         ("-3", "", -3),
         ("+3", "", 3),
         (" 12 ", "", 12),
+        ("8.3×10^-1", "", 0.83),
+        ("8.3 x 10^-1", "", 0.83),
+        ("8.3*10^(-1)", "", 0.83),
+        ("8.3 · 10⁻¹", "", 0.83),
+        ("10^6", "", 1e6),
+        ("10⁶", "", 1e6),
+        ("1_000_000", "", 1e6),
+        ("1'000'000", "", 1e6),
+        ("1.234.567,5", "", 1234567.5),
+        ("1.024", "", 1.024),
+        ("1,5", "", 1.5),
+        ("５／６", "", 5 / 6),
+        ("**0.83**", "", 0.83),
+        ("`0.83`", "", 0.83),
+        ("5/6 = 0.83", "", 5 / 6),
+        ("5/6 ≈ 0.833", "", 5 / 6),
+        ("p = 0.83", "", 0.83),
+        ("1/2 = 0.6", "", None),
+        ("1 - 1/6", "", None),
+        ("750gigabytes", "GB", 750),
+        ("750 Gigabytes", "GB", 750),
+        ("3 min", "minutes", 3),
+        ("3 mins", "minutes", 3),
+        ("1 hour", "hours", 1),
+        ("40 µs", "us", 40),
+        ("12 token", "tokens", 12),
+        ("3x", "times", 3),
+        ("$5", "$", 5),
+        ("5 dollars", "$", 5),
+        ("35k", "", 35_000),
+        ("35k tokens", "tokens", 35_000),
+        ("2M parameters", "parameters", 2e6),
+        ("2 million", "", 2e6),
+        ("2 million", "million weights", 2),
+        ("2 million weights", "million weights", 2),
+        ("2,000,000 weights", "million weights", 2),
+        ("2 million parameters", "parameters", 2e6),
+        ("5 k", "kB", None),
+        ("3 MB", "GB", None),
+        ("3 min", "seconds", None),
+        ("3 weights", "biases", None),
         ("7.5 GB", "GiB", None),
         ("7.5 apples", "", None),
         ("1/0", "", None),
@@ -69,6 +111,9 @@ def test_a_number_is_read_as_people_write_it(text: str, unit: str, value: float 
         ("Answer: 0.83", "0.83"),
         ("my answer is 5/8", "0.625"),
         ("≈ 0.83", "0.83"),
+        ("I think it's about 0.83", "0.83"),
+        ("It is 5/8.", "0.625"),
+        ("0.83?", "0.83"),
         ("= 1,024 GiB", "1024"),
         ("it was 2 years ago", None),
         ("9" * 101, None),
@@ -88,10 +133,19 @@ def test_a_numeric_answer_is_canonical(text: str, answer: str | None) -> None:
         ("C > A > D > B", "C A D B"),
         ("C→A→D→B.", "C A D B"),
         ("(C) (A) (D) (B)", "C A D B"),
+        ("c>a>d>b", "C A D B"),
+        ("C -> A => D ⇒ B", "C A D B"),
+        ("C, then A, then D and finally B", "C A D B"),
+        ("1. C 2. A 3. D 4. B", "C A D B"),
+        ("1) C\n2) A\n3) D\n4) B", "C A D B"),
+        ("2A 1C 4B 3D", "C A D B"),
+        ("C A D B?", "C A D B"),
+        ("1C 2A 3D", None),
+        ("1C 2A 3D 5B", None),
+        ("bad cab", None),
         ("C A D", None),
         ("C A D B B", None),
         ("C A D E", None),
-        ("C A D B?", None),
         ("no idea", None),
         ("", None),
     ],
@@ -109,6 +163,12 @@ def test_an_order_names_each_letter_once(text: str, answer: str | None) -> None:
         ("1 → C, 2 → A, 3 → B", "1C 2A 3B"),
         ("1. C 2. A 3. B", "1C 2A 3B"),
         ("1) C 2) A 3) B", "1C 2A 3B"),
+        ("1:c 2:a 3:b", "1C 2A 3B"),
+        ("1=c, 2=a, 3=b", "1C 2A 3B"),
+        ("1 is C, 2 is A and 3 is B", "1C 2A 3B"),
+        ("1c2a3b", "1C 2A 3B"),
+        ("C1 A2 B3", "1C 2A 3B"),
+        ("A-2, B-3, C-1", "1C 2A 3B"),
         ("1A 2A 3A", "1A 2A 3A"),
         ("1A 2B", None),
         ("1A 2B 3C 4A", None),
@@ -128,15 +188,38 @@ def test_a_match_names_a_letter_for_each_number(text: str, answer: str | None) -
     [
         ("Because it overfits.", "Because it overfits."),
         ("Answer: because it overfits", "because it overfits"),
-        ("is it overfitting?", None),
-        ("no idea", None),
+        ("answer: my answer is: it overfits", "it overfits"),
+        ("Does it not overfit? Or is the data too noisy?",) * 2,
+        ("Overfitting", "Overfitting"),
+        ("переобучение", "переобучение"),
         ("   ", None),
+        ("?!", None),
+        ("🙂", None),
         ("so\x00me \ud800words here", "some words here"),
         ("two\nlines\tare kept", "two\nlines\tare kept"),
     ],
 )
-def test_free_text_takes_some_words_and_no_question(text: str, answer: str | None) -> None:
+def test_any_words_in_a_form_are_a_free_text_answer(text: str, answer: str | None) -> None:
     assert read(WORDS, text) == answer
+
+
+@pytest.mark.parametrize(
+    ("face", "text", "answer"),
+    [
+        (WORDS, "Because it overfits.", "Because it overfits."),
+        (WORDS, "Is it because it overfits?", None),
+        (WORDS, "no idea", None),
+        (WORDS, "", None),
+        (NUMERIC, "0.83", "0.83"),
+        (NUMERIC, "0.83?", None),
+        (ORDER, "C A D B", "C A D B"),
+        (ORDER, "C A D B? ", None),
+        (MATCH, "1C 2A 3B", "1C 2A 3B"),
+        (MATCH, "1C 2A 3B?", None),
+    ],
+)
+def test_a_reply_in_the_thread_may_be_only_talk(face: Face, text: str, answer: str | None) -> None:
+    assert read_reply(face, text) == answer
 
 
 @pytest.mark.parametrize("sign", ["x", "é", "界", "🙂"])

@@ -379,6 +379,17 @@ async def test_a_long_answer_in_any_script_is_kept(here: Game) -> None:
     assert verdict == "unsure"
 
 
+async def test_a_question_is_an_answer_in_a_form_and_talk_in_the_thread(here: Game) -> None:
+    await here.start(playing(Form.FREE_TEXT))
+    await here.ask()
+    await here.fill("grace", "Does the variance shrink?")
+    await here.reply("alan", "Does the variance shrink, or not?")
+    await here.finish()
+    answers = await here.answers()
+    assert list(answers) == ["grace"]
+    assert answers["grace"][0] == "Does the variance shrink?"
+
+
 async def test_what_is_remembered_of_posts_stays_small(
     asked: Game, monkeypatch: pytest.MonkeyPatch
 ) -> None:
