@@ -101,6 +101,12 @@ def _is_repeated(case: _Case) -> bool:
     return often >= 3 or (len(stems) >= 24 and len(set(stems)) / len(stems) < 0.22)
 
 
+def _is_foreign(case: _Case) -> bool:
+    """In letters that no model answer is written in: somebody may be able to read it."""
+    references = case.references or (case.question,)
+    return any(map(_is_english, references)) and not _is_english(case.answer)
+
+
 def _is_plea(case: _Case) -> bool:
     return pleads(case.answer, (case.question, *case.references))
 
@@ -114,7 +120,7 @@ def _is_stuffed(case: _Case) -> bool:
 
     Lists are fine where the model answers are lists too.
     """
-    if len(case.answer.tokens) < 6 or not _is_english(case.answer):
+    if len(case.answer.tokens) < 6:
         return False
     return not any(_is_list(one) for one in case.references) and _is_list(case.answer)
 
@@ -147,7 +153,7 @@ def _is_shuffled(case: _Case) -> bool:
 
 
 def _is_english(text: Passage) -> bool:
-    """Whether its words are in letters that English has: of other words we know no order."""
+    """Whether most of its words are in letters that English has."""
     return _share(token.word.isascii() for token in text.tokens) > 0.5
 
 
@@ -211,6 +217,7 @@ _GATES: tuple[tuple[Callable[[_Case], bool], Gate], ...] = (
     (_is_empty, Gate("empty", _SURE, 0.0, "This says nothing about the question.")),
     (_is_copied, Gate("copy", _SURE, 0.0, "This only repeats the question.")),
     (_is_repeated, Gate("repetition", _SURE, 0.0, "This says the same thing over and over.")),
+    (_is_foreign, Gate("script", _DOUBTFUL, _HALF, "This is in another script than the question.")),
     (_is_plea, Gate("plea", _DOUBTFUL, _HALF, "Part of this speaks to whoever grades it.")),
     (_is_denied, Gate("denial", _DOUBTFUL, _HALF, "Part of this takes back what it says.")),
     (_is_stuffed, Gate("keywords", _DOUBTFUL, _HALF, "These are key words, not statements.")),

@@ -40,7 +40,6 @@ def name_of(answer: str, question: str = QUESTION, *references: str) -> str:
         "- different samples\n- different trees\n- the average varies less\n- bias stays",
         "bias: same. variance: lower, because errors that are not shared average out",
         "I am not sure, but I think that averaging makes the variance smaller.",
-        "Усреднение деревьев уменьшает дисперсию, а смещение остаётся прежним.",
     ],
 )
 def test_honest_answers_pass(answer: str) -> None:
@@ -159,6 +158,19 @@ def test_a_claim_in_the_question_may_be_called_wrong() -> None:
     question = "Someone claims that bagging removes bias. Is that claim right?"
     answer = "This is wrong. Averaging trees keeps their bias and lowers their variance."
     assert name_of(answer, question, "No: bias stays, variance falls.") == ""
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Усреднение деревьев уменьшает дисперсию, а смещение остаётся прежним.",
+        "方差变小了",
+        "δεν ξέρω",
+    ],
+)
+def test_what_is_in_another_script_is_for_people_to_judge(answer: str) -> None:
+    assert name_of(answer) == "script"
+    assert name_of(answer, "Почему?", "Смещение то же, а дисперсия меньше.") == ""
 
 
 @pytest.mark.parametrize(
