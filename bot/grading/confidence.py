@@ -42,7 +42,7 @@ def confidence(opinion: Opinion) -> float:
     share = 1 / max(1, len(opinion.findings))
     sure -= 0.5 * share * _count(opinion, State.NEAR)
     sure -= 0.5 * share * _count(opinion, State.CONTRADICTED)
-    sure -= 0.5 * max(0.0, _disagreement(opinion) - 0.25)
+    sure -= 0.4 * max(0.0, _disagreement(opinion) - 0.3)
     return min(1.0, max(0.0, sure))
 
 

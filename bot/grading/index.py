@@ -11,6 +11,8 @@ from bot.grading.text import Passage, Token, is_protected
 from bot.grading.vocabulary import FUNCTION_WORDS, is_known
 
 _SHORTEST_TYPO = 5
+_SHORTEST_GUARDED = 8
+"""Protected terms, such as "variance", pass for misspelt only if they are long."""
 _LIKENESS = 0.82
 """The least similarity at which an unknown word passes for a misspelt one."""
 _WITH_FILLER = 0.97
@@ -75,10 +77,14 @@ class Index:
         return None
 
     def _misspelt(self, word: str) -> Iterator[Place]:
-        if len(word) < _SHORTEST_TYPO or is_protected(word):
+        shortest = _SHORTEST_GUARDED if is_protected(word) else _SHORTEST_TYPO
+        if len(word) < shortest or not word.isalpha():
             return
         for place in self.odd:
-            quality = likeness(word, self.passage.tokens[place].word)
+            token = self.passage.tokens[place]
+            quality = max(
+                likeness(word, form) for form in (token.word, token.word.removesuffix("s"))
+            )
             if quality >= _LIKENESS:
                 yield place, place, quality
 

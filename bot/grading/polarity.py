@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 
 from bot.grading.aliases import Phrase, stems
 from bot.grading.negation import negators
+from bot.grading.stems import words_of
 from bot.grading.text import Passage
 
 _CONTRARIES = """
@@ -74,30 +75,9 @@ differentiable | non-differentiable nondifferentiable
 stationary | nonstationary non-stationary
 """
 
-_PASSIVE = frozenset(
-    [
-        "true",
-        "case",
-        "correct",
-        "right",
-        "possible",
-        "happen",
-        "occur",
-        "guarantee",
-        "achieve",
-        "need",
-        "necessary",
-        "require",
-        "work",
-        "do",
-        "goal",
-        "aim",
-        "point",
-        "help",
-        "matter",
-        "valid",
-        "allow",
-    ]
+_PASSIVE = words_of(
+    "true case correct right possible happen occur guaranteed achieved needed necessary required"
+    " work works worked do done goal aim point help helpful matter matters happening"
 )
 """What "X is not …" ends in when X itself is what is denied."""
 _PHRASAL = frozenset(
@@ -207,7 +187,7 @@ def has_comma(text: Passage, place: int) -> bool:
 def _start(text: Passage, place: int, end: int) -> int:
     """Where the negation begins: at its subject, when little but "the case" follows."""
     tokens = text.tokens
-    rest = [token.stem for token in tokens[place + 1 : end]]
+    rest = [token.word for token in tokens[place + 1 : end]]
     if len(rest) > 3 or not (not rest or _PASSIVE & set(rest)):
         return place + 1
     first = place

@@ -20,6 +20,12 @@ _JOINERS = frozenset({"and", "or", "both", "the", "a", "an", "as", "well", "also
 _BACK = frozenset(
     ["it", "they", "this", "these", "those", "that", "which", "its", "their", "he", "she", "both"]
 )
+_AFTER_OTHER = frozenset(
+    {"", "one", "method", "approach", "model", "technique", "algorithm", "is", "has", "does", "can"}
+    | {"will", "uses", "needs", "trains", "learns", "works", "fits", "builds", "makes", "gives"}
+    | {"reduces", "lowers", "increases", "raises", "minimises", "minimizes", "assumes", "shrinks"}
+)
+"""What follows "the other" where it stands for a role, and not before a noun."""
 _AFTER = 4
 """A role so few words behind a statement can be its owner: "is reduced by bagging"."""
 
@@ -155,7 +161,7 @@ class Cast:
         earlier = [mention.role for mention in named if mention.last < place]
         if word == "other" and place and tokens[place - 1].word == "the" and earlier:
             following = tokens[place + 1].word if place + 1 < len(tokens) else ""
-            is_alone = following in {"", "one", "method", "is", "has", "does", "approach"}
+            is_alone = following in _AFTER_OTHER
             return order[1 - order.index(earlier[-1])] if is_alone else ""
         return ""
 

@@ -1,0 +1,61 @@
+"""Whose statement it is."""
+
+import pytest
+
+from bot.grading.index import index_of
+from bot.grading.matching import matches
+from bot.grading.patterns import pattern_of
+from bot.grading.roles import Cast
+from bot.grading.text import passage
+
+ROLES = {
+    "bagging": ("bagging", "random_forest"),
+    "boosting": ("boosting", "adaboost"),
+}
+
+
+def owner(pattern: str, answer: str) -> set[str]:
+    index = index_of(passage(answer))
+    match = max(matches(pattern_of(pattern), index), key=lambda found: found.strength)
+    return set(Cast(ROLES, index).owner(match).roles)
+
+
+@pytest.mark.parametrize(
+    ("answer", "role"),
+    [
+        ("Bagging reduces variance and boosting reduces bias", "boosting"),
+        ("Bagging reduces variance, while boosting reduces bias", "boosting"),
+        ("Bias is reduced by boosting, variance by bagging", "boosting"),
+        ("Unlike bagging, boosting reduces bias", "boosting"),
+        ("Boosting, in contrast to bagging, reduces bias", "boosting"),
+        ("Boosting trains one after another. It reduces bias.", "boosting"),
+        ("Bagging and boosting differ: the latter reduces bias", "boosting"),
+        ("Boosting and bagging differ: the former reduces bias", "boosting"),
+        ("Bagging averages; the other reduces bias", "boosting"),
+        ("AdaBoost: reduces bias", "boosting"),
+        ("Boosting has many forms. Reduces bias.", "boosting"),
+        ("Random forests reduce bias", "bagging"),
+    ],
+)
+def test_the_owner_of_a_statement_is_found(answer: str, role: str) -> None:
+    assert owner("reduce bias", answer) == {role}
+
+
+def test_two_roles_joined_own_it_together() -> None:
+    assert owner("reduce bias", "Both bagging and boosting reduce bias") == {"bagging", "boosting"}
+
+
+def test_an_example_owns_nothing() -> None:
+    assert owner(
+        "reduce bias", "Boosting, unlike methods such as random forests, reduces bias"
+    ) == {"boosting"}
+
+
+def test_nobody_owns_what_is_said_of_nobody() -> None:
+    assert owner("reduce bias", "It reduces bias") == set()
+
+
+def test_without_roles_nobody_is_asked_for() -> None:
+    index = index_of(passage("Bagging reduces bias"))
+    match = next(matches(pattern_of("reduce bias"), index))
+    assert Cast({}, index).owner(match).roles == frozenset()
