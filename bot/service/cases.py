@@ -25,7 +25,7 @@ from bot.service.means import Means
 from bot.service.rulings import Ballot, vote
 from bot.service.saying import say_once
 
-READ_FOR = timedelta(days=7)
+READ_FOR = timedelta(days=3)
 """How long after it was opened a case's reactions are read back when we were away."""
 _EDITED_WITHIN = timedelta(days=1)
 """How long after a ruling a message is still worth changing."""

@@ -14,7 +14,6 @@ from bot.db.queries import answers, people, posts, rulings, totals
 from bot.db.queries.answers import Claimant
 from bot.db.queries.posts import Errand
 from bot.db.tables import Answer, Player, Step, Team
-from bot.grading.grade import grade
 from bot.grading.result import Verdict
 from bot.messages import rounds as messages
 from bot.messages.rounds import Result, TeamChance, TeamResult
@@ -25,6 +24,7 @@ from bot.quiz.question import Form
 from bot.quiz.streaks import Outcome
 from bot.service.facts import roll
 from bot.service.means import Means
+from bot.service.precedents import Bench, bench
 from bot.service.saying import say_once
 from bot.service.settling import VOID
 
@@ -166,18 +166,19 @@ async def _answers(session: AsyncSession, errand: Errand) -> list[Answer]:
     if errand.round.settled_at:
         return list(await answers.recorded(session, errand.round.id))
     found = []
+    on = await bench(session, errand.round, errand.question)
     for claimant in await answers.claimants(session, errand.round.id):
         one = _given(errand, claimant)
         if claimant.channel_id == errand.channel.id and one is not None:
-            found.append(_provisional(errand, claimant.person_id, one))
+            found.append(_provisional(on, claimant.person_id, one))
     return found
 
 
-def _provisional(errand: Errand, person_id: int, one: OfRecord | Ambiguous) -> Answer:
+def _provisional(on: Bench, person_id: int, one: OfRecord | Ambiguous) -> Answer:
     """An answer as it would be settled now; `player_id` is the person's: nobody has joined yet."""
     if isinstance(one, Ambiguous):
         return Answer(player_id=person_id, text="", verdict=VOID, score=0.0, points=0)
-    graded = grade(errand.question, one.text)
+    graded = on.grade(one.text)
     return Answer(
         player_id=person_id, text=one.text, verdict=graded.verdict, score=graded.score, points=0
     )
