@@ -11,6 +11,7 @@ from bot.grading.polarity import opposites, scopes
 from bot.grading.result import Grade, Verdict
 from bot.grading.similarity import features
 from bot.grading.text import Passage, passage
+from bot.grading.vocabulary import FUNCTION_WORDS
 
 _MOST = 0.6
 """No likeness is surer than this."""
@@ -47,27 +48,31 @@ def by_reference(question: str, references: tuple[str, ...], answer: str) -> Gra
 
 
 def is_contrary(answer: Passage, reference: Passage) -> bool:
-    """Whether a shared word is negated in one text only, or stands against its opposite."""
+    """Whether a shared word is negated in one text only, or stands against its opposite.
+
+    Where both negate a word of the other, the scopes may differ and the meaning not.
+    """
     denied, affirmed = _polar(answer)
     wanted_denied, wanted = _polar(reference)
-    if (denied - affirmed) & (wanted - wanted_denied) or (affirmed - denied) & (
-        wanted_denied - wanted
-    ):
+    if not denied & wanted_denied and (denied & wanted or affirmed & wanted_denied):
         return True
     said, meant = affirmed - wanted - wanted_denied, wanted - affirmed - denied
     return any((stem,) in opposites((other,)) for stem in said for other in meant)
 
 
 def _polar(text: Passage) -> tuple[set[str], set[str]]:
-    """The stems that stand negated, and those that do not; twice negated is not."""
+    """The content stems that only stand negated, and the rest; what is denied twice is not."""
     counts = [0] * len(text.tokens)
     for _, scope in scopes(text):
         for place in scope:
             counts[place] += 1
-    denied = {token.stem for token, count in zip(text.tokens, counts, strict=True) if count % 2}
-    return denied, {
-        token.stem for token, count in zip(text.tokens, counts, strict=True) if not count % 2
-    }
+    content = [
+        (token.stem, count % 2)
+        for token, count in zip(text.tokens, counts, strict=True)
+        if token.word not in FUNCTION_WORDS
+    ]
+    affirmed = {stem for stem, is_denied in content if not is_denied}
+    return {stem for stem, is_denied in content if is_denied} - affirmed, affirmed
 
 
 def _graded(score: float) -> Grade:

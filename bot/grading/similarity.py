@@ -16,14 +16,14 @@ from bot.grading.stems import words_of
 from bot.grading.text import Passage, Token, passage
 from bot.grading.vocabulary import FUNCTION_WORDS, weight
 
-ASKED = 0.2
+ASKED = 0.1
 """What a word of the question counts for: repeating it shows little."""
 _RECALL = 4.0
 """F2: recall counts four times as much as precision (van Rijsbergen's F with beta 2)."""
 _NEIGHBOURS = 2
 _WIDER = 3
 """Neighbours of a word in the reference, and in the answer, where more may stand between."""
-_RARE = 0.6
+_RARE = 0.77
 """Words of at least this share of the heaviest weight are foreign unless somebody said them."""
 _TELLING = words_of(
     "not no without same other another between more most less least before after above below up"
@@ -133,7 +133,7 @@ def side(text: str) -> Side:
     unique = tuple(dict.fromkeys(stems))
     return Side(
         stems,
-        {stem: weight(stem) for stem in unique},
+        {stem: _weight(stem) for stem in unique},
         frozenset(token.stem for token in read.tokens),
         _grouped(unique),
         _clauses(content),
@@ -142,6 +142,11 @@ def side(text: str) -> Side:
         len(read.tokens),
         len(negators(read)),
     )
+
+
+def _weight(stem: str) -> float:
+    """Flatter than how rare a word is: common words make a statement too."""
+    return sqrt(weight(stem))
 
 
 def _is_content(word: str) -> bool:
@@ -246,7 +251,7 @@ def _foreign(answer: Side, asked: Side, known: set[str]) -> float:
     """The share of rare words that neither question nor reference has."""
     if not answer.weights:
         return 0.0
-    rare = _RARE * weight("")
+    rare = _RARE * _weight("")
     strange = sum(
         value >= rare and stem not in known and stem not in asked.weights
         for stem, value in answer.weights.items()
