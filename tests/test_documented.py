@@ -21,11 +21,11 @@ def page(name: str) -> str:
 
 
 def command_lines(group: TyperGroup, *words: str) -> Iterator[tuple[str, TyperCommand]]:
-    """Every command that can be given, with its words."""
+    """Every command with its words; what is hidden is reached by other words."""
     for name, part in group.commands.items():
         if isinstance(part, TyperGroup):
             yield from command_lines(part, *words, name)
-        else:
+        elif not part.hidden:
             assert isinstance(part, TyperCommand)
             yield " ".join(("quizstreak", *words, name)), part
 
