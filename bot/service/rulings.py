@@ -90,17 +90,17 @@ async def vote(
     A repeated or late delivery changes nothing. What is decided is in the scores once the
     dispatcher has judged the round again.
     """
-    case = await queries.one(session, ballot.case_id)
-    if case is None:
-        return NoCase()
-    voter = await _voter(session, case, person, place, by_reaction=ballot.reacted)
-    if voter is None:
+    known = await queries.one(session, ballot.case_id)
+    if known is None:
         return NoCase()
     # Two who vote at once vote one after the other.
-    await leagues.locked(session, case.league_id)
+    await leagues.locked(session, known.league_id)
     case = await queries.one(session, ballot.case_id)
-    if case is None or not case.open:
-        return Over(Word(case.word) if case and case.word else None)
+    voter = await _voter(session, case, person, place, by_reaction=ballot.reacted) if case else None
+    if case is None or voter is None:
+        return NoCase()
+    if not case.open:
+        return Over(Word(case.word) if case.word else None)
     if refused := await _refused(session, case, voter):
         return refused
     await queries.put_vote(session, _vote(case, voter, ballot))

@@ -11,7 +11,7 @@ from bot.chat.places import MessageRef, Place
 from bot.chat.places import Workspace as ChatWorkspace
 from bot.db.claims import Epoch, give_back
 from bot.db.queries.rounds import play_of
-from bot.db.tables import Channel, League, Post, Round, Step, Workspace
+from bot.db.tables import Channel, League, Post, Round, Ruling, Step, Workspace
 from bot.quiz.league import LeagueSettings, Play
 from bot.quiz.question import Question
 
@@ -132,7 +132,10 @@ async def siblings(session: AsyncSession, round_id: int) -> list[Post]:
 
 
 async def earlier_thread(session: AsyncSession, post: Post) -> str | None:
-    """The message of the channel's question before this one, if it has a thread and is closed."""
+    """The message of the channel's question before this one, if it has a thread and is closed.
+
+    None while people are asked there to rule on an answer.
+    """
     earlier = (
         select(Post)
         .where(Post.channel_id == post.channel_id, Post.due_at < post.due_at)
@@ -140,7 +143,12 @@ async def earlier_thread(session: AsyncSession, post: Post) -> str | None:
         .limit(1)
     )
     found = await session.scalar(earlier)
-    return found.message_id if found and found.thread_id and found.closed_at else None
+    if found is None or not found.thread_id or not found.closed_at:
+        return None
+    asked = select(Ruling.id).where(
+        Ruling.round_id == found.round_id, Ruling.channel_id == found.channel_id, Ruling.open
+    )
+    return None if await session.scalar(asked.limit(1)) else found.message_id
 
 
 async def last_day(session: AsyncSession, channel_id: int) -> date | None:

@@ -272,3 +272,14 @@ async def test_where_admins_rule_a_forged_vote_is_refused(here: Game) -> None:
     assert "only admins rule" in text_of(reply.said[-1])
     assert await standing(here) == []
     assert (await rulings(here))[0].open
+
+
+async def test_a_thread_stays_open_while_a_case_waits_in_it(here: Game) -> None:
+    await here.start(FREE)
+    await play(here, grace=ANSWER)
+    await here.ask()
+    assert "close_thread" not in here.chat.calls
+    await here.finish()
+    await agree(here, "right", "barbara", "alan")
+    await here.ask()
+    assert here.chat.calls.count("close_thread") == 1
