@@ -62,8 +62,6 @@ def matches(pattern: Pattern, index: Index) -> Iterator[Match]:
     """The best match in each window that has one; strengths are 0 to 1."""
     direct = [_spots(slot.terms, n, index, False) for n, slot in enumerate(pattern.slots)]
     contrary = [_spots(slot.opposites, n, index, True) for n, slot in enumerate(pattern.slots)]
-    if not any(direct):
-        return
     for window in index.windows:
         found = _match(pattern, index, _Choice(direct, contrary), Window(*window))
         if found is not None and found.strength >= _FEWEST:
@@ -89,12 +87,12 @@ def _match(pattern: Pattern, index: Index, choice: _Choice, window: Window) -> M
     direct = [_inside(spots, window) for spots in choice.direct]
     contrary = [_inside(spots, window) for spots in choice.contrary]
     options = [spots or others for spots, others in zip(direct, contrary, strict=True)]
-    if not any(direct) or not _is_enough(pattern, options):
+    if not any(options) or not _is_enough(pattern, options):
         return None
     chosen = _arranged(pattern, options)
     if not chosen:
         return None
-    settled, unclear = _settled(chosen, contrary)
+    settled, unclear = _settled(chosen, contrary, index)
     strength = _coverage(pattern, settled) * window.share
     if not pattern.is_sentence or len(settled) > 1:
         strength *= _compactness(pattern, settled, index)
@@ -152,7 +150,9 @@ def _fit(pattern: Pattern, spots: Sequence[Spot]) -> float:
     return sum(pattern.slots[spot.slot].weight * spot.quality for spot in spots) - 0.02 * width
 
 
-def _settled(chosen: Sequence[Spot], contrary: Sequence[Sequence[Spot]]) -> tuple[list[Spot], bool]:
+def _settled(
+    chosen: Sequence[Spot], contrary: Sequence[Sequence[Spot]], index: Index
+) -> tuple[list[Spot], bool]:
     """The spots, each turned where its contrary is nearer to what it is about.
 
     In "lower bias and higher variance" it is "higher" that speaks of the variance.
@@ -160,10 +160,16 @@ def _settled(chosen: Sequence[Spot], contrary: Sequence[Sequence[Spot]]) -> tupl
     settled, unclear = [], False
     for spot in chosen:
         partners = [other for other in chosen if other is not spot]
-        nearer, is_tie = _nearer(spot, contrary[spot.slot], partners)
+        others = [other for other in contrary[spot.slot] if not _is_object(spot, other, index)]
+        nearer, is_tie = _nearer(spot, others, partners)
         unclear |= is_tie
         settled.append(nearer or spot)
     return settled, unclear
+
+
+def _is_object(spot: Spot, other: Spot, index: Index) -> bool:
+    """What directly follows belongs to it: "reduces the high variance"."""
+    return spot.last < other.first and not index.content(spot.last + 1, other.first)
 
 
 def _nearer(

@@ -80,6 +80,9 @@ class Cast:
         behind = [m for m in behind if self._follows_adposition(m)]
         if behind and (not before or self._is_attached(before[-1], match)):
             return self._joined(behind[0], near)
+        within = [m for m in near if match.first < m.first < match.last]
+        if within:
+            return self._joined(within[-1], near)
         return self._joined(before[-1] if before else near[0], near)
 
     def _is_attached(self, mention: Mention, match: Match) -> bool:

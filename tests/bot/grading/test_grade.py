@@ -6,8 +6,9 @@ import pytest
 
 from bot.grading.grade import grade
 from bot.grading.reading import read
-from bot.grading.result import Grade, Verdict
+from bot.grading.result import Grade, State, Verdict
 from bot.quiz.question import Form, Question, Slip
+from bot.quiz.rubric import Point, Rubric
 from questions.loader import PackBank, load_packs
 from tests.nine_forms import question
 
@@ -92,6 +93,21 @@ def test_the_key_of_every_shipped_question_is_right(bank: PackBank) -> None:
         answer = read(asked.face, asked.key.answer)
         assert answer is not None, asked.id
         assert grade(asked, answer).verdict is Verdict.CORRECT, asked.id
+
+
+def test_free_text_is_graded_by_its_rubric() -> None:
+    asked = question(Form.FREE_TEXT)
+    rubric = Rubric((Point("var", "Variance drops.", say=("variance drop|shrink",)),))
+    ruled = replace(asked, key=replace(asked.key, rubric=rubric))
+    found = grade(ruled, "Well, its variance must drop somewhat then.")
+    assert [finding.state for finding in found.findings] == [State.HIT]
+
+
+def test_free_text_without_a_rubric_is_never_surely_right() -> None:
+    asked = question(Form.FREE_TEXT)
+    bare = replace(asked, key=replace(asked.key, rubric=None))
+    assert grade(bare, asked.key.answer).verdict is Verdict.CORRECT
+    assert grade(bare, asked.key.answer + " somehow").verdict is not Verdict.CORRECT
 
 
 JUNK = (
