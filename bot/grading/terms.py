@@ -30,7 +30,6 @@ _SPELLINGS = {
     "variace": "variance",
     "covarience": "covariance",
     "gradiant": "gradient",
-    "decent": "decent",
     "asent": "ascent",
     "dependant": "dependent",
     "independant": "independent",
@@ -49,7 +48,6 @@ _SPELLINGS = {
     "paramter": "parameter",
     "paramters": "parameters",
     "vs": "versus",
-    "argmax": "argmax",
 }
 _CONTRACTED = {
     "cannot": ("can", "not"),

@@ -45,7 +45,7 @@ def is_protected(word: str) -> bool:
 _BULLET = r"[ \t]*(?:[#>]+|[-*+•‣◦]|\(?\d{1,2}[.)])(?=\s)"
 _IN_LIST = re.compile(_BULLET)
 _MARKS = re.compile(
-    rf"^(?:\s*{_BULLET}[ \t]*|\s*>\s*)+"
+    rf"^(?:{_BULLET}[ \t]*|[ \t]*>[ \t]*)+"
     r"|```\w*(?=\n)|`+|~~|(?<![^\W_])_+|_+(?![^\W_])"
     r"|(?<!\S)\*+(?=[^\s*])|(?<=[^\s*])\*+(?!\S)|(?<![\w\s])\*\*+|\*\*+(?![\w\s])",
     re.MULTILINE,
@@ -68,7 +68,7 @@ _INNER = r"(?:[^()\n]|\([^()\n]{0,30}\)){1,40}"
 _MATHS = r"(?:(?:log|sqrt|exp|[a-z]{1,2})(?![a-z])|[^a-z()\n]|\([^()\n]{0,20}\)){1,30}"
 _PIECE = re.compile(
     rf"(?P<bullet>(?:(?<=\n)|\A){_BULLET})"
-    r"|(?P<newline>\s*\n\s*)"
+    r"|(?P<newline>[ \t]*\n\s*)"
     rf"|(?P<formula>(?<![\w.])(?:(?:o|theta|omega|pr?|[befghjklquxy])\({_INNER}\)"
     rf"|(?:o|theta|omega|pr?) \({_MATHS}\)))"
     r"|(?P<short>(?<![\w.])(?:(?:e\.\s?g|i\.\s?e|i\.\s?i\.\s?d|w\.\s?r\.\s?t|a\.k\.a)\b\.?"

@@ -231,7 +231,9 @@ def test_every_word_has_a_stem(word: str) -> None:
     assert stem_of(word)
 
 
-@pytest.mark.parametrize("text", ["(" * 3000, "o(" * 1500, "a-" * 1500, "*_" * 1500, "1," * 1500])
+@pytest.mark.parametrize(
+    "text", ["(" * 3000, "o(" * 1500, "a-" * 1500, "*_" * 1500, "1," * 1500, "\n" * 3000]
+)
 def test_no_text_takes_long_to_read(text: str) -> None:
     began = time.process_time()
     passage(text)
