@@ -92,36 +92,34 @@ def measure(asked: Side, reference: Side, answer: Side) -> tuple[float, ...]:
     if not reference.stems or not answer.stems:
         return (0.0,) * len(FEATURES)
     found = {stem: nearest(stem, answer.initials) for stem in reference.weights}
-    demoted = _demoted(reference, asked)
-    recall = _share(reference.weights, found)
-    asked_recall = _share(demoted, found)
     known = {near for near, _ in found.values()}
-    precision = _precision(answer, asked, known)
+    demoted, precision = _demoted(reference, asked), _precision(answer, asked, known)
+    recall, asked_recall = _share(reference.weights, found), _share(demoted, found)
     balance = _balanced(asked_recall, precision)
-    letters = _part(reference.letters, answer.letters)
-    new_letters = _part(reference.letters - asked.letters, answer.letters, letters)
+    letters, new_letters = _letters(asked, reference, answer)
     beside = _neighbours(reference, answer, demoted)
+    order = _in_order(reference.stems, answer.places, len(answer.stems)) / len(reference.stems)
     parts = (recall, asked_recall, balance, letters, new_letters, beside)
     blend = sum(share * part for share, part in zip(_BLEND, parts, strict=True))
-    order = _in_order(reference.stems, answer.places, len(answer.stems)) / len(reference.stems)
     return (
-        sqrt(blend),
-        blend,
-        recall,
-        asked_recall,
-        balance,
+        *(sqrt(blend), blend, recall, asked_recall, balance),
         _best_clause(demoted, found, answer),
-        order,
-        1 - (1 - order) ** 2,
-        beside,
-        letters,
-        1 - (1 - new_letters) ** 2,
+        *(order, _concave(order), beside, letters, _concave(new_letters)),
         _part(reference.words, answer.words),
-        precision,
-        _foreign(answer, asked, known),
-        log1p(answer.size) / 4,
+        *(precision, _foreign(answer, asked, known), log1p(answer.size) / 4),
         float((answer.negators > 0) != (reference.negators > 0)),
     )
+
+
+def _concave(share: float) -> float:
+    """The first half of something is worth three times the second."""
+    return 1 - (1 - share) ** 2
+
+
+def _letters(asked: Side, reference: Side, answer: Side) -> tuple[float, float]:
+    """The shares of the reference's letters that the answer has: of all, of those not asked."""
+    whole = _part(reference.letters, answer.letters)
+    return whole, _part(reference.letters - asked.letters, answer.letters, whole)
 
 
 @lru_cache(maxsize=512)
@@ -210,7 +208,7 @@ def _best_clause(
         sum(value * found[stem][1] for stem, value in demoted.items() if found[stem][0] in clause)
         for clause in answer.clauses
     ) / sum(demoted.values())
-    return 1 - (1 - best) ** 2
+    return _concave(best)
 
 
 def _neighbours(reference: Side, answer: Side, demoted: Mapping[str, float]) -> float:
