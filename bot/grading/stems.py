@@ -176,6 +176,7 @@ store stores stored storing storage
 parallel parallelize parallelized parallelise parallelised parallelization
 vectorize vectorized vectorised vectorization vectorisation
 bayes bayesian
+bagging bagged
 memory memories memorize memorizes memorized memorizing memorise memorised memorising memorization
 """
 
@@ -186,10 +187,10 @@ def words_of(text: str) -> frozenset[str]:
 
 
 _AS_THEY_ARE = words_of(
-    "bagging whereas meaning setting thing something anything nothing everything during string"
+    "whereas meaning setting thing something anything nothing everything during string"
     " spring bring ring king wing morning evening hundred embed embedded need indeed speed"
     " seed exceed only family early rely supply reply fly anomaly likely unlikely assembly"
-    " hardly barely"
+    " hardly barely file role format latency currency specificity activity trie hug"
     " scarcely nearly rarely shortly lately mostly series species news lens"
     " bayes always perhaps across this thus plus minus bias gas class less loss process"
     " variance covariance instance distance university entity quantity quality identity capacity"

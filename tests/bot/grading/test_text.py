@@ -92,6 +92,7 @@ def test_a_word_has_one_spelling(text: str, found: str) -> None:
         "separable separability",
         "mini-batch mini-batches",
         "vary varies variation",
+        "bagging bagged",
     ],
 )
 def test_the_forms_of_a_word_share_a_stem(forms: str) -> None:
@@ -119,6 +120,11 @@ def test_the_forms_of_a_word_share_a_stem(forms: str) -> None:
         "type-1 type-2",
         "overfit underfit",
         "classifier classify",
+        "file fill",
+        "role roll",
+        "format form",
+        "latency latent",
+        "specificity specific",
     ],
 )
 def test_words_of_different_meaning_keep_different_stems(pair: str) -> None:
