@@ -188,6 +188,11 @@ def variants(phrase: Phrase) -> tuple[tuple[Phrase, float], ...]:
     return tuple(found.items())
 
 
+def renamed(phrase: Phrase) -> tuple[Phrase, ...]:
+    """What `phrase` as a whole is short for, or its abbreviations; keeps nothing in mind."""
+    return _same().get(phrase, ())
+
+
 def _renamed(phrase: Phrase) -> Iterator[Phrase]:
     """The phrase with each abbreviation in it spelt out, and the other way round."""
     for first in range(len(phrase)):

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import groupby
 from math import log1p, sqrt
 
+from bot.grading.aliases import renamed
 from bot.grading.kinship import nearest
 from bot.grading.negation import negators
 from bot.grading.stems import words_of
@@ -23,6 +24,8 @@ _RECALL = 4.0
 _NEIGHBOURS = 2
 _WIDER = 3
 """Neighbours of a word in the reference, and in the answer, where more may stand between."""
+_LONGEST_NAME = 4
+"""So many words at most are looked up as something that has an abbreviation."""
 _RARE = 0.77
 """Words of at least this share of the heaviest weight are foreign unless somebody said them."""
 _TELLING = words_of(
@@ -65,6 +68,8 @@ class Side:
     words: frozenset[str]
     """Every stem, of function words too."""
     initials: Mapping[str, tuple[str, ...]]
+    """What can be found in it, by the first letter: its content words, with and without their
+    abbreviations."""
     clauses: tuple[frozenset[str], ...]
     letters: frozenset[str]
     """Three letters each of the content words."""
@@ -133,7 +138,7 @@ def side(text: str) -> Side:
         stems,
         {stem: _weight(stem) for stem in unique},
         frozenset(token.stem for token in read.tokens),
-        _grouped(unique),
+        _grouped({*unique, *_renamed(tuple(token.stem for token in read.tokens))}),
         _clauses(content),
         frozenset(gram for token in content for gram in _grams(token.word)),
         _places(stems),
@@ -154,6 +159,14 @@ def _is_content(word: str) -> bool:
 def _grouped(stems: Iterable[str]) -> dict[str, tuple[str, ...]]:
     ordered = sorted(stems)
     return {initial: tuple(group) for initial, group in groupby(ordered, lambda stem: stem[0])}
+
+
+def _renamed(stems: tuple[str, ...]) -> Iterable[str]:
+    """The words of abbreviations spelt out, and abbreviations of what is spelt out."""
+    for first in range(len(stems)):
+        for last in range(first + 1, min(first + _LONGEST_NAME, len(stems)) + 1):
+            for phrase in renamed(stems[first:last]):
+                yield from phrase
 
 
 def _clauses(content: Iterable[Token]) -> tuple[frozenset[str], ...]:

@@ -48,6 +48,12 @@ def test_of_several_references_the_nearest_counts() -> None:
     )
 
 
+def test_an_abbreviation_stands_for_its_words_and_they_for_it() -> None:
+    assert like("I would use PCA.", "Principal component analysis.") > 0.7
+    assert like("I would use principal component analysis.", "PCA.") > 0.7
+    assert like("I would use SVM.", "Principal component analysis.") < 0.3
+
+
 def test_an_empty_answer_is_like_nothing() -> None:
     assert set(measured("").values()) == {0.0}
     assert set(measured("and of the").values()) == {0.0}
