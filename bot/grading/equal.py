@@ -1,6 +1,7 @@
 """When two answers are the same text: what people ruled on one of them holds for the other."""
 
 import re
+from functools import lru_cache
 
 from bot.grading.folding import fold
 
@@ -21,6 +22,7 @@ _PAUSES = re.compile(r"[.,;:!]+(?=\s|$)")
 _BULLET = re.compile(r"^\s*(?:[•*+-]|\d{1,2}[.)])\s+", re.MULTILINE)
 
 
+@lru_cache(maxsize=1024)
 def normal_form(answer: str) -> str:
     """The answer without what changes no meaning: case, blanks, quotes, pauses, contractions.
 

@@ -6,7 +6,8 @@ from functools import lru_cache
 from itertools import accumulate, groupby, pairwise
 
 from bot.grading.aliases import Phrase
-from bot.grading.patterns import Term
+from bot.grading.patterns import Lexicon, Term
+from bot.grading.polarity import scopes
 from bot.grading.text import Passage, Token, is_protected
 from bot.grading.vocabulary import FUNCTION_WORDS, is_known
 
@@ -36,6 +37,8 @@ class Index:
     """Tokens that no vocabulary has, and so may be misspelt."""
     windows: tuple[Extent, ...]
     """Clauses, sentences of several clauses, and neighbouring sentences."""
+    scopes: tuple[tuple[int, range], ...]
+    """Each word that negates, and what it negates."""
     contents: tuple[int, ...]
     """How many content words come before each token."""
 
@@ -43,14 +46,25 @@ class Index:
         """The number of content words from `first` up to, but not, `end`."""
         return self.contents[end] - self.contents[first]
 
+    def found(self, lexicon: Lexicon) -> Iterator[Place]:
+        """Where any of the terms stands; only an author's own words are also found misspelt."""
+        for stem in lexicon.by_stem.keys() & self.stems.keys():
+            for term in lexicon.by_stem[stem]:
+                yield from self._exactly(term)
+        if self.odd:
+            for term in lexicon.spelt:
+                yield from self._misspelt(term.words[0])
+
     def places(self, term: Term) -> Iterator[Place]:
-        """Where the term stands; only an author's own word is also found misspelt."""
-        if len(term.phrase) == 1:
-            yield from ((place, place, term.quality) for place in self._word(term.phrase[0]))
-        elif term.phrase:
-            yield from self._run(term.phrase, term.quality)
+        """Where the one term stands."""
+        yield from self._exactly(term)
         if len(term.words) == 1:
             yield from self._misspelt(term.words[0])
+
+    def _exactly(self, term: Term) -> Iterator[Place]:
+        if len(term.phrase) == 1:
+            return ((place, place, term.quality) for place in self._word(term.phrase[0]))
+        return self._run(term.phrase, term.quality)
 
     def _word(self, stem: str) -> tuple[int, ...]:
         return self.stems.get(stem, ())
@@ -101,6 +115,7 @@ def index_of(text: Passage) -> Index:
         stems={stem: tuple(places) for stem, places in stems.items()},
         odd=tuple(place for place, token in enumerate(text.tokens) if _is_odd(token)),
         windows=tuple(_windows(text.tokens)),
+        scopes=scopes(text),
         contents=(0, *accumulate(token.word not in FUNCTION_WORDS for token in text.tokens)),
     )
 

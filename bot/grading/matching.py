@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
 from bot.grading.index import Index
-from bot.grading.patterns import Pattern, Slot, Term
+from bot.grading.patterns import Lexicon, Pattern, Slot
 
 _MISSING = 0.8
 """What each slot that is not there costs beside its weight."""
@@ -60,12 +60,17 @@ class Match:
 
 def matches(pattern: Pattern, index: Index) -> Iterator[Match]:
     """The best match in each window that has one; strengths are 0 to 1."""
-    direct = [_spots(slot.terms, n, index, False) for n, slot in enumerate(pattern.slots)]
-    contrary = [_spots(slot.opposites, n, index, True) for n, slot in enumerate(pattern.slots)]
-    for window in index.windows:
-        found = _match(pattern, index, _Choice(direct, contrary), Window(*window))
-        if found is not None and found.strength >= _FEWEST:
-            yield found
+    direct = [_spots(n, slot.direct, index) for n, slot in enumerate(pattern.slots)]
+    contrary = [_spots(n, slot.contrary, index, True) for n, slot in enumerate(pattern.slots)]
+    if not _is_enough(pattern, [a or b for a, b in zip(direct, contrary, strict=True)]):
+        return
+    places = {spot.first for spots in (*direct, *contrary) for spot in spots}
+    for first, end, share, is_clause in index.windows:
+        if any(first <= place < end for place in places):
+            window = Window(first, end, share, is_clause)
+            found = _match(pattern, index, _Choice(direct, contrary), window)
+            if found is not None and found.strength >= _FEWEST:
+                yield found
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +79,10 @@ class _Choice:
     contrary: Sequence[Sequence[Spot]]
 
 
-def _spots(terms: tuple[Term, ...], slot: int, index: Index, is_opposite: bool) -> list[Spot]:
+def _spots(slot: int, lexicon: Lexicon, index: Index, is_opposite: bool = False) -> list[Spot]:
     places: dict[tuple[int, int], float] = {}
-    for term in terms:
-        for first, last, quality in index.places(term):
-            best = max(quality, places.get((first, last), 0.0))
-            places[first, last] = best
+    for first, last, quality in index.found(lexicon):
+        places[first, last] = max(quality, places.get((first, last), 0.0))
     return [Spot(slot, *place, quality, is_opposite) for place, quality in places.items()]
 
 
@@ -87,7 +90,7 @@ def _match(pattern: Pattern, index: Index, choice: _Choice, window: Window) -> M
     direct = [_inside(spots, window) for spots in choice.direct]
     contrary = [_inside(spots, window) for spots in choice.contrary]
     options = [spots or others for spots, others in zip(direct, contrary, strict=True)]
-    if not any(options) or not _is_enough(pattern, options):
+    if not _is_enough(pattern, options):
         return None
     chosen = _arranged(pattern, options)
     if not chosen:
@@ -100,14 +103,16 @@ def _match(pattern: Pattern, index: Index, choice: _Choice, window: Window) -> M
 
 
 def _inside(spots: Sequence[Spot], window: Window) -> list[Spot]:
+    if not spots:
+        return []
     return [spot for spot in spots if window.first <= spot.first and spot.last < window.end]
 
 
 def _is_enough(pattern: Pattern, options: Sequence[Sequence[Spot]]) -> bool:
     """At most one slot in three is missing; a sentence may miss half of its words."""
-    asked = [n for n, slot in enumerate(pattern.slots) if not slot.is_optional]
-    missing = sum(not options[n] for n in asked)
-    return missing <= (len(asked) // 2 if pattern.is_sentence else len(asked) // 3)
+    asked = [spots for spots, slot in zip(options, pattern.slots, strict=True) if slot.is_asked]
+    missing = asked.count([])
+    return missing < len(asked) and missing <= len(asked) // (2 if pattern.is_sentence else 3)
 
 
 def _arranged(pattern: Pattern, options: Sequence[Sequence[Spot]]) -> list[Spot]:

@@ -7,6 +7,7 @@ adjacent words, `?` makes a slot optional, `>` asks for the order, `not:` for a 
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -39,9 +40,19 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class Lexicon:
+    """Ways to fill a slot, by the stem that each begins with."""
+
     terms: tuple[Term, ...]
-    opposites: tuple[Term, ...]
+    by_stem: Mapping[str, tuple[Term, ...]]
+    spelt: tuple[Term, ...]
+    """The author's own single words, which may also stand misspelt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    direct: Lexicon
+    contrary: Lexicon
     """Ways to say the contrary, in a word."""
     weight: float
     is_optional: bool = False
@@ -49,6 +60,14 @@ class Slot:
     """What fills it must stand negated: `not:labels`."""
     follows: bool = False
     """It must come after the slot before it."""
+
+    @property
+    def is_asked(self) -> bool:
+        return not self.is_optional
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        return self.direct.terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +153,8 @@ def _slot(source: str, part: str, follows: bool) -> Slot:
         raise BadPatternError(f'the pattern "{source}" has no words in "{part}"')
     terms = _terms(phrases)
     return Slot(
-        terms=terms,
-        opposites=_opposites(terms),
+        direct=_lexicon(terms),
+        contrary=_lexicon(_opposites(terms)),
         weight=sum(_weight(stems(phrase)) for phrase in phrases) / len(phrases),
         is_optional=is_optional,
         is_negated=is_negated,
@@ -151,6 +170,14 @@ def _terms(phrases: list[str]) -> tuple[Term, ...]:
         for phrase, quality in variants(term.phrase):
             found.setdefault(phrase, Term(phrase, (), quality))
     return tuple(found.values())
+
+
+def _lexicon(terms: tuple[Term, ...]) -> Lexicon:
+    by_stem: dict[str, list[Term]] = {}
+    for term in terms:
+        by_stem.setdefault(term.phrase[0], []).append(term)
+    spelt = tuple(term for term in terms if len(term.words) == 1)
+    return Lexicon(terms, {stem: tuple(same) for stem, same in by_stem.items()}, spelt)
 
 
 def _term(text: str) -> Term:
@@ -177,7 +204,8 @@ def _contraries(phrase: Phrase) -> set[Phrase]:
 def _word_slot(token: Token, given: frozenset[str]) -> Slot:
     terms = _terms([token.word])
     share = _GIVEN if token.stem in given else 1.0
-    return Slot(terms, _opposites(terms), _weight((token.stem,)) * share)
+    contrary = _lexicon(_opposites(terms))
+    return Slot(_lexicon(terms), contrary, _weight((token.stem,)) * share)
 
 
 def _weight(phrase: Phrase) -> float:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain
 
 from bot.grading.index import Index
 from bot.grading.matching import Match, matches
 from bot.grading.patterns import BadPatternError, Pattern, is_sentence, pattern_of, sentence_of
-from bot.grading.polarity import scopes, turned
+from bot.grading.polarity import turned
 from bot.grading.result import Finding, State
 from bot.grading.roles import Cast
 from bot.grading.text import passage
@@ -151,7 +152,7 @@ class _Turns:
 def _turns(match: Match, index: Index) -> _Turns:
     taken = {place for spot in match.spots for place in range(spot.first, spot.last + 1)}
     asked = [spot for spot in match.spots if match.pattern.slots[spot.slot].is_negated]
-    covering = [(place, scope) for place, scope in scopes(index.passage) if place not in taken]
+    covering = [(place, scope) for place, scope in index.scopes if place not in taken]
     spent: set[int] = set()
     unmet = contraries = 0
     for spot in match.spots:
@@ -184,7 +185,7 @@ def _agreement(match: Match, turns: _Turns) -> float:
 def _against(match: Match, turns: _Turns, point: Point, strength: float) -> Evidence | None:
     """A contradiction, where the match is sure and within one clause."""
     why = "opposite" if turns.contraries and not turns.negators else "negated"
-    if not point.strict or (turned(passage(point.text)) and not _asks_negation(match.pattern)):
+    if not point.strict or (_is_negative(point.text) and not _asks_negation(match.pattern)):
         allowed = why == "negated"
         return (
             Evidence(strength, "", match.first, match.last, match.pattern.source)
@@ -193,6 +194,11 @@ def _against(match: Match, turns: _Turns, point: Point, strength: float) -> Evid
         )
     sure = match.window.is_clause and not match.is_unclear and strength >= _CONTRADICTION
     return Evidence(strength, why, match.first, match.last, match.pattern.source) if sure else None
+
+
+@lru_cache(maxsize=4096)
+def _is_negative(text: str) -> bool:
+    return turned(passage(text))
 
 
 def _asks_negation(pattern: Pattern) -> bool:
