@@ -32,7 +32,7 @@ class Sample(BaseModel):
     question_id: _Text = Field(alias="qid")
     question: str
     reference: _Text
-    others: list[_Text] = Field(default=[], alias="references")
+    others: list[_Text] | None = Field(default=None, alias="references")
     answer: str
     score: _Score
     label_2way: Literal["correct", "incorrect"] | None = None
@@ -40,7 +40,7 @@ class Sample(BaseModel):
     @property
     def references(self) -> tuple[str, ...]:
         """Every model answer once, the first one first."""
-        return tuple(dict.fromkeys((self.reference, *self.others)))
+        return tuple(dict.fromkeys((self.reference, *(self.others or ()))))
 
     @property
     def is_right(self) -> bool | None:

@@ -37,7 +37,8 @@ def test_every_reference_is_kept_once_and_the_first_one_first(tmp_path: Path) ->
 
 
 def test_other_fields_are_passed_over(tmp_path: Path) -> None:
-    given = LINE | {"human1": 0.4, "split": "dev", "label_3way": None, "label_2way": "correct"}
+    spare = {"human1": 0.4, "split": "dev", "label_3way": None, "references": None}
+    given = LINE | spare | {"label_2way": "correct"}
     assert read_samples(file_of(tmp_path, given))[0].is_right is True
 
 
