@@ -18,6 +18,7 @@ from bot.chat.events import (
 )
 from bot.chat.places import MessageRef, Person, Place
 from bot.chat.port import MessageGone, PlaceGone
+from bot.quiz.rulings import EMOJI, word_of
 from tests.adapters.discord_stage import in_discord, in_discord_reading_all
 from tests.adapters.ears import Ears, listening
 from tests.adapters.slack_stage import in_slack_by_http, in_slack_by_socket
@@ -220,6 +221,20 @@ async def test_a_reaction_is_told_when_put_on_and_when_taken_off(stage: Stage, e
     assert on.person.id == off.person.id == stage.grace.id
     assert on.at < off.at
     assert on.at.tzinfo is UTC
+
+
+async def test_the_words_of_a_ruling_are_reacted_with_in_a_thread(stage: Stage, ears: Ears) -> None:
+    words = list(EMOJI.values())
+    asked = await posted(stage, saying("a question"))
+    place = await stage.chat.thread(asked, "Question 1")
+    case = await stage.chat.post(place, saying("Is this right?"), "case")
+    await stage.chat.react(case, words)
+    for word in words:
+        await stage.react(stage.grace, case, word)
+    told = ears.all(ReactionChanged)
+    assert [word_of(one.emoji) for one in told] == list(EMOJI)
+    assert {(one.message.id, one.message.place.channel) for one in told} == {(case.id, stage.place)}
+    assert [one.emoji for one in await stage.chat.read_reactions(case)] == words
 
 
 async def test_our_own_reactions_are_not_told(stage: Stage, ears: Ears) -> None:
