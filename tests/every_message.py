@@ -232,8 +232,8 @@ def of_rulings() -> Iterator[Said]:
     yield said(rulings.over, Word.PARTLY, case="ruled")
     yield said(rulings.over, None, case="gone")
     learned = [rulings.Phrasing("bagging-variance-1", STRANGE, Word.RIGHT)] * 7
-    yield said(rulings.listing, [case] * 5, learned, admin=True, case="admin")
-    yield said(rulings.listing, [], [], case="nothing")
+    yield said(rulings.listing, [case] * 3, 5, learned, admin=True, case="admin")
+    yield said(rulings.listing, [], 0, [], case="nothing")
     yield from of_own_answers(free)
     for by_ in (rulings.taken_back, rulings.own_answer, rulings.admins_rule, rulings.no_case):
         yield said(by_)

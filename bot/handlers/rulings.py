@@ -47,11 +47,9 @@ async def _listing(session: AsyncSession, person: Person, place: Place) -> Conte
     if member is None:
         return None
     admin = person.may_manage
-    return messages.listing(
-        await docket.waiting(session, member.league.id, member.person_id, admin=admin),
-        await docket.phrasings(session, member.league.id) if admin else (),
-        admin=admin,
-    )
+    found = await docket.waiting(session, member.league.id, member.person_id, admin=admin)
+    learned = await docket.phrasings(session, member.league.id) if admin else ()
+    return messages.listing(found.first, found.count, learned, admin=admin)
 
 
 async def ruled(desk: Desk, event: ButtonPressed) -> None:

@@ -34,7 +34,8 @@ _DRAFTS = {"correct": "right", "partly": "partly right", "incorrect": "wrong"}
 _BY = {By.PEERS: "by people here", By.ADMIN: "by an admin"}
 _ANSWER, _QUOTE, _STEM, _LISTED = 700, 80, 160, 250
 _POINTS = 8
-_CASES, _PHRASINGS = 3, 5
+_PHRASINGS = 5
+CASES_LISTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,14 +210,14 @@ class Phrasing:
 
 
 def listing(
-    cases: Sequence[Case], phrasings: Sequence[Phrasing], *, admin: bool = False
+    cases: Sequence[Case], count: int, phrasings: Sequence[Phrasing], *, admin: bool = False
 ) -> Content:
-    """What waits for the reader's word; an admin sees too what was learned lately."""
-    hidden = len(cases) - _CASES
+    """The first of what waits for the reader's word; an admin sees too what was learned lately."""
+    hidden = count - len(cases)
     return Content(
-        f"{words.count(len(cases), 'answer')} to rule on.",
+        f"{words.count(count, 'answer')} to rule on.",
         Title("Rulings"),
-        *(block for one in cases[:_CASES] for block in _listed(one)),
+        *(block for one in cases for block in _listed(one)),
         *((Small(f"and {words.count(hidden, 'more answer')}"),) if hidden > 0 else ()),
         *(() if cases else (Text("No answer waits for your word."),)),
         *(_learned(phrasings) if admin else ()),

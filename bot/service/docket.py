@@ -1,17 +1,17 @@
 """Cases as people see them: the answer, what was found in it, and what waits for whose word."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.queries import people, rounds
 from bot.db.queries import rulings as queries
 from bot.db.queries.posts import Errand
-from bot.db.tables import Ruling
+from bot.db.tables import Round, Ruling
 from bot.grading.grade import grade
 from bot.grading.result import Finding, State
-from bot.messages.rulings import Case, Phrasing, Point
+from bot.messages.rulings import CASES_LISTED, Case, Phrasing, Point
 from bot.quiz.league import Door, Rulings
 from bot.quiz.question import Question
 from bot.quiz.rulings import Word
@@ -58,18 +58,38 @@ async def _public_name(session: AsyncSession, ruling: Ruling) -> str:
     return names.get(player.id, "") if queries.is_public(origins, answer, player) else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for somebody's word: so many cases in all, and the first few of them."""
+
+    count: int
+    first: tuple[Case, ...]
+
+
 async def waiting(
     session: AsyncSession, league_id: int, person_id: int | None, *, admin: bool
-) -> list[Case]:
-    """The cases on which somebody may rule, the newest first; they name nobody."""
-    found = []
-    for ruling, round_ in await queries.waiting(session, league_id):
-        only_admins = rounds.play_of(round_).rulings is Rulings.ADMINS
-        own = person_id in await queries.authors(session, ruling.id)
-        if round_.snapshot and not own and (admin or not only_admins):
-            question = Question.from_json(round_.snapshot)
-            found.append(case_of(ruling, round_.number or 0, question))
-    return found
+) -> Waiting:
+    """The cases on which somebody may rule: first those on which they did not, the newest first.
+
+    They name nobody.
+    """
+    authors, voters = await queries.concerned(session, league_id)
+    found = [
+        (ruling, round_)
+        for ruling, round_ in await queries.waiting(session, league_id)
+        if (ruling.id, person_id) not in authors and _may_rule(round_, admin=admin)
+    ]
+    found.sort(key=lambda one: (one[0].id, person_id) in voters)
+    return Waiting(len(found), tuple(_listed(*one) for one in found[:CASES_LISTED]))
+
+
+def _may_rule(round_: Round, *, admin: bool) -> bool:
+    return admin or rounds.play_of(round_).rulings is not Rulings.ADMINS
+
+
+def _listed(ruling: Ruling, round_: Round) -> Case:
+    assert round_.snapshot is not None, "only an asked round has answers"
+    return case_of(ruling, round_.number or 0, Question.from_json(round_.snapshot))
 
 
 async def phrasings(session: AsyncSession, league_id: int) -> list[Phrasing]:

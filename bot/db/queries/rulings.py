@@ -113,6 +113,7 @@ async def add(session: AsyncSession, row: Ruling | Appeal | Regrade) -> None:
 
 # Whose answers they are
 
+Concern = set[tuple[int, int]]
 Origins = Mapping[tuple[int, str], tuple[int, str]]
 """Channel and source, by person and text."""
 
@@ -284,6 +285,23 @@ async def waiting(session: AsyncSession, league_id: int) -> Sequence[tuple[Rulin
         .order_by(Ruling.opened_at.desc(), Ruling.id.desc())
     )
     return [(ruling, round_) for ruling, round_ in rows]
+
+
+async def concerned(session: AsyncSession, league_id: int) -> tuple[Concern, Concern]:
+    """(case, person) of who gave an answer that waits in a league, and of who voted on one."""
+    authors_ = await session.execute(
+        select(Ruling.id, Player.person_id)
+        .join(Answer, Answer.ruling_id == Ruling.id)
+        .join(Player, Answer.player_id == Player.id)
+        .where(Ruling.league_id == league_id, Ruling.open)
+    )
+    voters = await session.execute(
+        select(Ruling.id, PERSON)
+        .join(Vote, Vote.ruling_id == Ruling.id)
+        .join(Account, Vote.account_id == Account.id)
+        .where(Ruling.league_id == league_id, Ruling.open, Vote.word != "")
+    )
+    return {(case, who) for case, who in authors_}, {(case, who) for case, who in voters}
 
 
 async def is_revealed(session: AsyncSession, round_id: int, channel_id: int) -> bool:

@@ -183,6 +183,19 @@ async def test_the_list_has_what_one_may_rule_on(here: Game) -> None:
         assert "Alan" not in told
 
 
+async def test_the_list_begins_with_what_one_did_not_vote_on(here: Game) -> None:
+    texts = {name: f"{ANSWER} Number {name}." for name in ("grace", "alan", "ada")}
+    await play(here, **texts)
+    await play(here, alan=OTHER, ada="Something else entirely.")
+    first = await ask(here, "barbara", "rulings")
+    assert "and 2 more answers" in first
+    [seen] = [text for text in texts.values() if text in first]
+    for text in ("Something else", OTHER, seen):
+        await rule(here, "barbara", "right", cases(here, text)[0])
+    then = await ask(here, "barbara", "rulings")
+    assert {text for text in texts.values() if text in then} >= set(texts.values()) - {seen}
+
+
 async def test_one_rules_from_the_list(here: Game) -> None:
     await play(here, grace=ANSWER)
     await ask(here, "ada", "rulings")

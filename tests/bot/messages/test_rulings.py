@@ -26,7 +26,7 @@ PHRASINGS = [messages.Phrasing("i" * 120, LONG, Word.PARTLY)] * 99
         messages.case(CASE),
         messages.decided(CASE, Word.PARTLY, By.PEERS),
         messages.ruled(LONG, Word.WRONG, By.ADMIN, 10**6),
-        messages.listing([CASE] * 99, PHRASINGS, admin=True),
+        messages.listing([CASE] * messages.CASES_LISTED, 99, PHRASINGS, admin=True),
         messages.mine(MINE),
     ],
 )
