@@ -18,7 +18,7 @@ from bot.quiz.rubric import Rubric
 SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 """How many of the answers are answered, the surest first."""
 _FOLDS = 10
-_PENALTY = 0.3
+_PENALTY = 1.0
 _LEVELS = {Verdict.INCORRECT: 0, Verdict.PARTLY: 1, Verdict.CORRECT: 2}
 
 Figures = dict[str, float]
