@@ -1,7 +1,7 @@
 """Coming and going: workspaces, channels, and our own connection."""
 
 from bot.chat.events import PlaceLost, Reconnected, WorkspaceJoined, WorkspaceLeft
-from bot.db.queries import leagues, rulings
+from bot.db.queries import cases, leagues
 from bot.handlers.desk import Desk
 from bot.service.cases import READ_FOR
 from bot.service.catching_up import catch_up
@@ -14,7 +14,7 @@ async def reconnected(desk: Desk, event: Reconnected) -> None:
     try:
         now = await desk.means.clock.now()
         async with desk.means.database.write() as session:
-            await rulings.wake_reading(session, event.platform, now - READ_FOR, now)
+            await cases.wake_reading(session, event.platform, now - READ_FOR, now)
         await catch_up(desk.means, desk.intake, event)
     finally:
         desk.ring()

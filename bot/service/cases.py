@@ -9,11 +9,12 @@ from bot.chat.content import Content
 from bot.chat.places import MessageRef, Person, Place
 from bot.chat.port import EditRefused, MessageGone, PlaceGone, Reaction
 from bot.db.claims import ClaimLost
+from bot.db.queries import cases as waiting
 from bot.db.queries import leagues, posts
 from bot.db.queries import rulings as queries
+from bot.db.queries.cases import CaseErrand
 from bot.db.queries.leagues import GONE
 from bot.db.queries.posts import Errand
-from bot.db.queries.rulings import CaseErrand
 from bot.db.tables import CaseStep, Vote
 from bot.messages import rounds
 from bot.messages import rulings as messages
@@ -41,7 +42,7 @@ async def act(means: Means, errand: CaseErrand, now: datetime) -> None:
         then = await _ACTS[errand.case.step](means, errand, now)
     try:
         async with means.database.write() as session:
-            await queries.put(session, errand.case, step=then, wake_at=now if then else None)
+            await waiting.put(session, errand.case, step=then, wake_at=now if then else None)
     except ClaimLost:
         # What was read back may have decided the case.
         if errand.case.step is not CaseStep.READ:
@@ -57,7 +58,7 @@ async def ask(means: Means, errand: CaseErrand, _: datetime) -> CaseStep | None:
         return None  # `/quiz rulings` still lists it
     async with means.database.write() as session:
         place_id = None if by_admins else message.place.id
-        await queries.note_message(session, errand.case, place_id, message.id)
+        await waiting.note_message(session, errand.case, place_id, message.id)
     seeded = Door.REACTIONS in errand.about.play.doors and not by_admins
     return CaseStep.SEED if seeded else None
 
@@ -163,7 +164,7 @@ async def mend(means: Means, errand: CaseErrand, now: datetime) -> CaseStep | No
             await _edit(means, message, await _ended(means, errand), patient=patient)
     async with means.database.read() as session:
         about = {one.round_id for one in await queries.regraded(session, errand.case)}
-        shown = await queries.reveals(session, about)
+        shown = await waiting.reveals(session, about)
     for post_id in shown:
         await _mend_reveal(means, post_id, patient=patient)
     return None

@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.chat.port import ChatDown, Throttled
 from bot.db.claims import ClaimLost, claim, next_wake, release, renew
 from bot.db.engine import DatabaseTrouble
-from bot.db.queries import digests, leagues, posts, rounds, rulings
+from bot.db.queries import cases as waiting
+from bot.db.queries import digests, leagues, posts, rounds
 from bot.db.tables import Digest, Post, Ruling, Step
 from bot.metrics import STEPS
 from bot.service import cases, closing, posting, revealing
@@ -218,7 +219,7 @@ class Dispatcher:
             case Digest():
                 await self._record(lambda session: digests.retry(session, one, at, in_doubt=doubt))
             case Ruling():
-                await self._record(lambda session: rulings.retry(session, one, at, in_doubt=doubt))
+                await self._record(lambda session: waiting.retry(session, one, at, in_doubt=doubt))
 
     async def _now(self, batch: _Batch) -> datetime:
         """Its turn may have come long after the claim: a pause begins when it is asked for."""
@@ -296,7 +297,7 @@ class Dispatcher:
 
     async def _rule(self, ruling: Ruling, batch: _Batch) -> None:
         async with self._means.database.read() as session:
-            errand = await rulings.errand(session, ruling.id)
+            errand = await waiting.errand(session, ruling.id)
         if errand is None or errand.case.lease_until != ruling.lease_until:
             raise ClaimLost
         await cases.act(self._means, errand, batch.now)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.queries import people, rounds
+from bot.db.queries import cases, people, rounds
 from bot.db.queries import rulings as queries
 from bot.db.queries.posts import Errand
 from bot.db.tables import Round, Ruling
@@ -73,10 +73,10 @@ async def waiting(
 
     They name nobody.
     """
-    authors, voters = await queries.concerned(session, league_id)
+    authors, voters = await cases.concerned(session, league_id)
     found = [
         (ruling, round_)
-        for ruling, round_ in await queries.waiting(session, league_id)
+        for ruling, round_ in await cases.waiting(session, league_id)
         if (ruling.id, person_id) not in authors and _may_rule(round_, admin=admin)
     ]
     found.sort(key=lambda one: (one[0].id, person_id) in voters)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db.queries import cases
 from bot.db.queries import rulings as queries
 from bot.db.tables import Answer, CaseStep, Player, Regrade, Round, Ruling
 from bot.grading.equal import normal_form
@@ -152,7 +153,7 @@ async def ask_anew(
     case.open, case.opened_at, case.untold = True, at, False
     case.place_id = case.message_id = None
     case.lease_until = case.attempts = 0
-    shown = await queries.is_revealed(session, round_.id, channel_id)
+    shown = await cases.is_revealed(session, round_.id, channel_id)
     case.step, case.wake_at = (CaseStep.ASK, at) if shown else (None, None)
     await queries.add(session, case)
 

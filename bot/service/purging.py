@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.engine import Database
-from bot.db.queries import leagues, members, personal, purge, rulings
+from bot.db.queries import cases, leagues, members, personal, purge, rulings
 from bot.db.tables import Account, Workspace
 from bot.service import privacy
 
@@ -94,7 +94,7 @@ async def _part(session: AsyncSession, account: Account, heir: Account) -> None:
 async def _close(session: AsyncSession, workspace: Workspace) -> None:
     """Remove the workspace, or what is left of it but the names on which old scores hang."""
     await purge.drop_digests(session, workspace.id)
-    await rulings.quiet(session, workspace.id)
+    await cases.quiet(session, workspace.id)
     for channel in await purge.channels(session, workspace.id):
         if await leagues.has_history(session, channel):
             channel.external_id = _gone()

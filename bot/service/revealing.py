@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.chat.content import Content
 from bot.chat.places import MessageRef
 from bot.chat.port import EditRefused, MessageGone, PlaceGone
-from bot.db.queries import answers, people, posts, rulings, totals
+from bot.db.queries import answers, cases, people, posts, rulings, totals
 from bot.db.queries.answers import Claimant
 from bot.db.queries.posts import Errand
 from bot.db.tables import Answer, Player, Step, Team
@@ -116,7 +116,7 @@ async def reveal(means: Means, errand: Errand, now: datetime) -> None:
     async with means.database.write() as session:
         step = Step.REVEAL if again else None
         await posts.put(session, errand.post, step=step, wake_at=again, **done)
-        await rulings.wake(session, errand.round.id, errand.channel.id, now)
+        await cases.wake(session, errand.round.id, errand.channel.id, now)
 
 
 async def _say(means: Means, errand: Errand) -> MessageRef:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.events import ReactionChanged
 from bot.chat.places import Person, Place
-from bot.db.queries import answers, leagues, members, personal, posts, rounds
+from bot.db.queries import answers, cases, leagues, members, personal, posts, rounds
 from bot.db.queries import rulings as queries
 from bot.db.tables import Account, Answer, Appeal, Player, Round, Ruling, Vote
 from bot.grading.feedback import feedback
@@ -175,7 +175,7 @@ async def by_reaction(session: AsyncSession, event: ReactionChanged, word: Word)
 
     None if no open case stands there, or if they say something else meanwhile.
     """
-    case = await queries.at_message(session, event.message)
+    case = await cases.at_message(session, event.message)
     if case is None or not case.open:
         return None
     if event.standing:

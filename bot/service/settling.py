@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.queries import answers, leagues, people, posts, ratings, rounds, rulings, totals
+from bot.db.queries import answers, cases, leagues, people, posts, ratings, rounds, totals
 from bot.db.queries.answers import Claimant
 from bot.db.queries.totals import Key, Sum
 from bot.db.tables import Answer, League, Player, Round, Step, TeamResult
@@ -274,7 +274,7 @@ async def resettle(session: AsyncSession, league_id: int, round_ids: Iterable[in
     await session.flush()
     await rebuild(session, league)
     await _team_results_again(session, league_id, again)
-    await rulings.wake_untold(session, league_id)
+    await cases.wake_untold(session, league_id)
 
 
 async def _team_results_again(

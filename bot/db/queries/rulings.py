@@ -1,95 +1,31 @@
 """Rulings: the cases that wait, the votes on them, and the answers that they are about."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.chat.places import MessageRef, Place
-from bot.db.claims import give_back
 from bot.db.queries.answers import PERSON
 from bot.db.queries.inserting import insert
-from bot.db.queries.posts import Errand
 from bot.db.tables import (
     Account,
     Answer,
     Appeal,
-    CaseStep,
-    Channel,
     Given,
-    League,
     Player,
-    Post,
     Regrade,
     Round,
     Ruling,
     Vote,
-    Workspace,
 )
 from bot.quiz.rulings import Vote as Said
 from bot.quiz.rulings import Word
-
-
-@dataclass(frozen=True, slots=True)
-class CaseErrand:
-    """A case with all that acting on it takes; `about` is the post under which it is ruled on."""
-
-    case: Ruling
-    about: Errand
-
-    @property
-    def message(self) -> MessageRef | None:
-        """The case where it stands in a thread; None if it stands nowhere, or with an admin."""
-        if self.case.message_id is None or self.case.place_id is None:
-            return None
-        channel = self.about.place
-        place = channel
-        if self.case.place_id != channel.id:
-            place = Place(channel.workspace, self.case.place_id, channel.id)
-        return MessageRef(place, self.case.message_id)
-
-    def key(self, what: str, at: datetime | None) -> str:
-        """Under what a message of it is posted: once for each time that the case was opened."""
-        return f"{what}:{self.case.id}:{int(at.timestamp()) if at else 0}"
-
-
-async def errand(session: AsyncSession, ruling_id: int) -> CaseErrand | None:
-    found = (
-        select(Ruling, Post, Round, Channel, Workspace, League)
-        .join(Round, Ruling.round_id == Round.id)
-        .join(Channel, Ruling.channel_id == Channel.id)
-        .join(Post, (Post.round_id == Ruling.round_id) & (Post.channel_id == Ruling.channel_id))
-        .join(Workspace, Channel.workspace_id == Workspace.id)
-        .join(League, Ruling.league_id == League.id)
-        .where(Ruling.id == ruling_id)
-    )
-    row = (await session.execute(found)).one_or_none()
-    return CaseErrand(row[0], Errand(*row[1:])) if row else None
 
 
 async def one(session: AsyncSession, ruling_id: int) -> Ruling | None:
     """The ruling as it is now. Lock its league before, to change it."""
     same = select(Ruling).where(Ruling.id == ruling_id)
     return (await session.scalars(same.execution_options(populate_existing=True))).one_or_none()
-
-
-async def at_message(session: AsyncSession, message: MessageRef) -> Ruling | None:
-    """The case that stands as `message`."""
-    place = message.place
-    found = (
-        select(Ruling)
-        .join(Channel, Ruling.channel_id == Channel.id)
-        .join(Workspace, Channel.workspace_id == Workspace.id)
-        .where(
-            Workspace.platform == place.workspace.platform,
-            Workspace.external_id == place.workspace.id,
-            Ruling.message_id == message.id,
-            or_(Channel.external_id == place.channel.id, Ruling.place_id == place.id),
-        )
-    )
-    return (await session.scalars(found)).first()
 
 
 async def known(
@@ -113,7 +49,6 @@ async def add(session: AsyncSession, row: Ruling | Appeal | Regrade) -> None:
 
 # Whose answers they are
 
-Concern = set[tuple[int, int]]
 Origins = Mapping[tuple[int, str], tuple[int, str]]
 """Channel and source, by person and text."""
 
@@ -236,27 +171,10 @@ async def unsettle(session: AsyncSession, ruling: Ruling) -> None:
     )
 
 
-async def wake_untold(session: AsyncSession, league_id: int) -> None:
-    """The scores hold what was ruled: have it told. Who worked on the case lets go of it."""
-    await session.execute(
-        update(Ruling)
-        .where(Ruling.league_id == league_id, Ruling.untold)
-        .values(
-            step=CaseStep.TELL, wake_at=Ruling.ruled_at, lease_until=0, attempts=0, untold=False
-        )
-    )
-
-
 async def regraded(session: AsyncSession, ruling: Ruling) -> Sequence[Regrade]:
     """What the present word of a ruling changed."""
     changed = select(Regrade).where(Regrade.ruling_id == ruling.id, Regrade.at == ruling.ruled_at)
     return (await session.scalars(changed.order_by(Regrade.id))).all()
-
-
-async def reveals(session: AsyncSession, round_ids: Iterable[int]) -> list[int]:
-    """The posts of these rounds whose answer was shown."""
-    shown = select(Post.id).where(Post.round_id.in_(list(round_ids)), Post.reveal_id.is_not(None))
-    return list(await session.scalars(shown.order_by(Post.id)))
 
 
 async def phrasings(session: AsyncSession, league_id: int | None = None) -> Sequence[Ruling]:
@@ -270,108 +188,6 @@ async def phrasings(session: AsyncSession, league_id: int | None = None) -> Sequ
     if league_id is not None:
         ruled = ruled.where(Ruling.league_id == league_id)
     return (await session.scalars(ruled.order_by(Ruling.ruled_at.desc(), Ruling.id.desc()))).all()
-
-
-# What waits
-
-
-async def waiting(session: AsyncSession, league_id: int) -> Sequence[tuple[Ruling, Round]]:
-    """A league's open cases whose answer was shown already, the newest first."""
-    rows = await session.execute(
-        select(Ruling, Round)
-        .join(Round, Ruling.round_id == Round.id)
-        .join(Post, (Post.round_id == Ruling.round_id) & (Post.channel_id == Ruling.channel_id))
-        .where(Ruling.league_id == league_id, Ruling.open, Post.revealed_at.is_not(None))
-        .order_by(Ruling.opened_at.desc(), Ruling.id.desc())
-    )
-    return [(ruling, round_) for ruling, round_ in rows]
-
-
-async def concerned(session: AsyncSession, league_id: int) -> tuple[Concern, Concern]:
-    """(case, person) of who gave an answer that waits in a league, and of who voted on one."""
-    authors_ = await session.execute(
-        select(Ruling.id, Player.person_id)
-        .join(Answer, Answer.ruling_id == Ruling.id)
-        .join(Player, Answer.player_id == Player.id)
-        .where(Ruling.league_id == league_id, Ruling.open)
-    )
-    voters = await session.execute(
-        select(Ruling.id, PERSON)
-        .join(Vote, Vote.ruling_id == Ruling.id)
-        .join(Account, Vote.account_id == Account.id)
-        .where(Ruling.league_id == league_id, Ruling.open, Vote.word != "")
-    )
-    return {(case, who) for case, who in authors_}, {(case, who) for case, who in voters}
-
-
-async def is_revealed(session: AsyncSession, round_id: int, channel_id: int) -> bool:
-    """Whether a round's answer was shown in a channel."""
-    shown = select(Post.id).where(
-        Post.round_id == round_id, Post.channel_id == channel_id, Post.revealed_at.is_not(None)
-    )
-    return await session.scalar(shown) is not None
-
-
-async def wake(session: AsyncSession, round_id: int, channel_id: int, now: datetime) -> None:
-    """The answer is shown: ask the people about the cases of a post."""
-    await session.execute(
-        update(Ruling)
-        .where(
-            Ruling.round_id == round_id,
-            Ruling.channel_id == channel_id,
-            Ruling.open,
-            Ruling.message_id.is_(None),
-            Ruling.wake_at.is_(None),
-        )
-        .values(step=CaseStep.ASK, wake_at=now, lease_until=0, attempts=0)
-    )
-
-
-async def wake_reading(
-    session: AsyncSession, platform: str, opened_since: datetime, now: datetime
-) -> None:
-    """Have the reactions on a platform's open cases read back."""
-    there = select(Channel.id).join(Workspace).where(Workspace.platform == platform)
-    await session.execute(
-        update(Ruling)
-        .where(
-            Ruling.open,
-            Ruling.opened_at >= opened_since,
-            Ruling.channel_id.in_(there),
-            Ruling.place_id.is_not(None),
-            Ruling.message_id.is_not(None),
-            Ruling.wake_at.is_(None),
-        )
-        .values(step=CaseStep.READ, wake_at=now, lease_until=0, attempts=0)
-    )
-
-
-async def note_message(
-    session: AsyncSession, case: Ruling, place_id: str | None, message_id: str
-) -> None:
-    """Remember where a case stands, whoever works on it meanwhile."""
-    await session.execute(
-        update(Ruling)
-        .where(Ruling.id == case.id, Ruling.opened_at == case.opened_at)
-        .values(place_id=place_id, message_id=message_id)
-    )
-
-
-async def put(session: AsyncSession, claimed: Ruling, **values: object) -> None:
-    """Record what was done of a case, and give its lease back. Raises `ClaimLost`."""
-    await give_back(session, claimed, Ruling.step == claimed.step, attempts=0, **values)
-
-
-async def retry(
-    session: AsyncSession, claimed: Ruling, at: datetime, *, in_doubt: bool = True
-) -> None:
-    """Try the same step again at `at`. Raises `ClaimLost`.
-
-    The attempt stays counted while it is `in_doubt` whether it took effect.
-    """
-    attempts = claimed.attempts - (not in_doubt)
-    same = Ruling.step == claimed.step
-    await give_back(session, claimed, same, wake_at=at, attempts=attempts)
 
 
 # Appeals
@@ -411,16 +227,6 @@ async def erase(
     cases = set(await session.scalars(select(Answer.ruling_id).where(own)))
     await session.execute(update(Answer).where(own).values(ruling_id=None))
     return sorted(case for case in cases if case is not None)
-
-
-async def quiet(session: AsyncSession, workspace_id: int) -> None:
-    """Nothing more is said on cases in a workspace that is gone."""
-    there = select(Channel.id).where(Channel.workspace_id == workspace_id)
-    await session.execute(
-        update(Ruling)
-        .where(Ruling.channel_id.in_(there))
-        .values(step=None, wake_at=None, place_id=None, message_id=None)
-    )
 
 
 async def drop_rounds(session: AsyncSession, round_ids: Sequence[int]) -> None:
