@@ -116,8 +116,8 @@ dl = deep learning
 """
 
 _ALIKE = """
-reduce / lower / decrease / shrink / diminish / lessen / mitigate
-decrease / drop / fall / decline / go down / come down / lower
+reduce / decrease / shrink / diminish / lessen / mitigate
+decrease / drop / fall / decline / go down / come down
 increase / raise / grow / rise / enlarge / go up / come up
 high / large / big / great
 small / low / little / tiny

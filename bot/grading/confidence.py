@@ -25,6 +25,8 @@ class Opinion:
     """The score that the likeness to the model answer speaks for."""
     denials: int = 0
     """How many more verbs the answer denies than the model answer does."""
+    is_exchanged: bool = False
+    """It has the model answer's words in another order."""
 
 
 def drafted(score: float, findings: Sequence[Finding]) -> Verdict:
@@ -56,8 +58,10 @@ def is_open(opinion: Opinion, sureness: float) -> bool:
 def _is_torn(opinion: Opinion) -> bool:
     """Nearly everything is there, and something of it is denied, here or elsewhere."""
     mixed = sum(finding.why == "mixed" for finding in opinion.findings)
+    if opinion.is_exchanged and opinion.score >= CORRECT:
+        return True
     is_denied = _count(opinion, State.CONTRADICTED) > 0 and opinion.score >= CORRECT - _EDGE
-    return is_denied or mixed > 1 or (mixed == 1 and opinion.denials > 0)
+    return is_denied or mixed > 1 or (mixed == 1 and opinion.denials > 1)
 
 
 def _margin(score: float) -> float:

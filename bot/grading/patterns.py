@@ -189,16 +189,11 @@ def _opposites(terms: tuple[Term, ...]) -> tuple[Term, ...]:
     """The contraries of most of what the slot takes, so that "slow|poor" has none in "fast"."""
     taken = {term.phrase for term in terms}
     own = [term.phrase for term in terms if term.words]
-    counts = Counter(phrase for one in own for phrase in _contraries(one))
+    counts = Counter(phrase for one in own for phrase in set(opposites(one)))
     least = _CONTRARY * len(own)
     return tuple(
         Term(phrase, ()) for phrase, n in counts.items() if n >= least and phrase not in taken
     )
-
-
-def _contraries(phrase: Phrase) -> set[Phrase]:
-    alike = (phrase, *(other for other, _ in variants(phrase)))
-    return {contrary for one in alike for contrary in opposites(one)}
 
 
 def _word_slot(token: Token, given: frozenset[str]) -> Slot:

@@ -7,9 +7,9 @@ from functools import lru_cache
 from itertools import chain
 
 from bot.grading.index import Index
-from bot.grading.matching import Match, matches
+from bot.grading.matching import Match, Spot, matches
 from bot.grading.patterns import BadPatternError, Pattern, is_sentence, pattern_of, sentence_of
-from bot.grading.polarity import turned
+from bot.grading.polarity import is_contrast, turned
 from bot.grading.result import Finding, State
 from bot.grading.roles import Cast
 from bot.grading.text import passage
@@ -144,6 +144,8 @@ class _Turns:
     contraries: int
     unmet: int
     """Slots that should stand negated and don't."""
+    is_main: bool
+    """What is negated is half of the statement at least, and not only set against another."""
 
     def is_wrong(self, is_negated: bool) -> bool:
         return (self.negators + self.contraries + self.unmet) % 2 != is_negated
@@ -159,16 +161,21 @@ def _turns(match: Match, index: Index) -> _Turns:
         if spot not in asked:
             contraries += spot.is_opposite
             continue
-        over = {place for place, scope in covering if spot.first in scope or spot.last in scope}
+        over = {place for place, scope in covering if _is_under(spot, scope)}
         spent |= over
         unmet += (len(over) + spot.is_opposite) % 2 == 0
     others = [spot for spot in match.spots if spot not in asked]
-    negators = {
-        place
-        for place, scope in covering
-        if place not in spent and any(s.first in scope or s.last in scope for s in others)
-    }
-    return _Turns(len(negators), contraries, unmet)
+    over_others = [(place, scope) for place, scope in covering if place not in spent]
+    reach = {place: sum(_is_under(s, scope) for s in others) for place, scope in over_others}
+    negators = {place for place, count in reach.items() if count}
+    denials = {place for place in negators if not is_contrast(index.passage, place)}
+    half = len(others) / 2
+    is_main = unmet > 0 or match.pattern.is_negated or any(reach[p] >= half for p in denials)
+    return _Turns(len(negators), contraries, unmet, is_main)
+
+
+def _is_under(spot: Spot, scope: range) -> bool:
+    return spot.first in scope or spot.last in scope
 
 
 def _agreement(match: Match, turns: _Turns) -> float:
@@ -183,17 +190,18 @@ def _agreement(match: Match, turns: _Turns) -> float:
 
 
 def _against(match: Match, turns: _Turns, point: Point, strength: float) -> Evidence | None:
-    """A contradiction, where the match is sure and within one clause."""
+    """A contradiction, where the match is sure, within one clause and denied for the most part."""
     why = "opposite" if turns.contraries and not turns.negators else "negated"
     if not point.strict or (_is_negative(point.text) and not _asks_negation(match.pattern)):
-        allowed = why == "negated"
-        return (
-            Evidence(strength, "", match.first, match.last, match.pattern.source)
-            if allowed
-            else None
-        )
+        return _for(match, strength) if why == "negated" else None
     sure = match.window.is_clause and not match.is_unclear and strength >= _CONTRADICTION
-    return Evidence(strength, why, match.first, match.last, match.pattern.source) if sure else None
+    if not sure or (why == "negated" and not turns.is_main):
+        return None
+    return replace(_for(match, strength), why=why)
+
+
+def _for(match: Match, strength: float) -> Evidence:
+    return Evidence(strength, "", match.first, match.last, match.pattern.source)
 
 
 @lru_cache(maxsize=4096)
@@ -211,10 +219,10 @@ def _owned(match: Match, point: Point, scene: Scene, strength: float) -> Evidenc
     if match.pattern.is_sentence and strength < _SENTENCE_HIT:
         strength *= _SENTENCE_SHARE * HIT / _SENTENCE_HIT
     if not point.about:
-        return Evidence(strength, "", match.first, match.last, match.pattern.source)
+        return _for(match, strength)
     owner = scene.cast.owner(match)
     if point.about in owner.roles:
-        return Evidence(strength, "", match.first, match.last, match.pattern.source)
+        return _for(match, strength)
     if not owner.roles:
         return Evidence(strength * _UNOWNED, "", match.first, match.last, match.pattern.source)
     if owner.is_sure and match.window.is_clause and strength >= _CONTRADICTION:

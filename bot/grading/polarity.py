@@ -7,11 +7,12 @@ from bot.grading.aliases import Phrase, stems
 from bot.grading.negation import negators
 from bot.grading.stems import words_of
 from bot.grading.text import Passage
+from bot.grading.vocabulary import FUNCTION_WORDS
 
 _CONTRARIES = """
-reduce lower decrease cut shrink diminish lessen drop fall decline fewer less minimize minimise \
+reduce lower decrease cut shrink diminish lessen drop fall decline minimize minimise \
 go_down come_down mitigate dampen | increase raise grow rise gain enlarge inflate boost amplify \
-more maximize maximise go_up come_up
+maximize maximise go_up come_up
 high large big great strong | low small little tiny weak
 higher larger bigger greater stronger | lower smaller weaker fewer less
 fast quick rapid | slow
@@ -84,12 +85,14 @@ _PHRASAL = frozenset(
     {"without", "no", "rather", "instead", "nor", "neither", "lack", "lacks", "nothing", "none"}
     | {"absence", "absent", "lacking", "devoid", "opposed"}
 )
+_CONTRASTS = frozenset({"instead", "rather", "opposed"})
 _PHRASE = 6
 """How many words a negator of a phrase, such as "without", reaches at most."""
+_BEFORE_COMMA = 2
+"""So many content words after "not" and a comma ends what it denies: "does not, often, help"."""
+_COMPLEMENT = frozenset({"that", "whether", "if", "what", "which", "how"})
 _MERELY = frozenset({"only", "just", "merely", "simply", "solely", "necessarily", "all", "every"})
-_RESUME = frozenset(
-    ["it", "they", "we", "you", "i", "this", "that", "these", "those", "he", "she", "there", "one"]
-)
+_RESUME = words_of("it they we you i this that these those he she there one the its their our each")
 _AUXILIARIES = frozenset(
     {"is", "are", "was", "were", "be", "do", "does", "did", "has", "have", "had", "can", "could"}
     | {"will", "would", "shall", "should", "may", "might", "must", "need"}
@@ -123,8 +126,15 @@ def _phrase(word: str) -> Phrase:
 @lru_cache(maxsize=256)
 def scopes(text: Passage) -> tuple[tuple[int, range], ...]:
     """Each word that negates, by its place, and the places of the words that it negates."""
-    found = [(place, _scope(text, place)) for place in negators(text)]
+    found = [(place, _scope(text, place)) for place in negators(text) if not _is_just(text, place)]
     return tuple((place, scope) for place, scope in found + list(_denials(text)) if scope)
+
+
+def _is_just(text: Passage, place: int) -> bool:
+    """What "can just barely" be done can be done."""
+    return (
+        text.tokens[place].word == "barely" and place > 0 and text.tokens[place - 1].word == "just"
+    )
 
 
 def turned(text: Passage) -> bool:
@@ -147,13 +157,23 @@ def _scope(text: Passage, place: int) -> range:
 def _end(text: Passage, place: int, limit: int) -> int:
     """Where what follows the negator is no longer under it."""
     tokens = text.tokens
-    is_phrase = tokens[place].word in _PHRASAL
+    room = 0 if tokens[place].word in _PHRASAL else _BEFORE_COMMA
     for other in range(place + 1, min(limit, len(tokens))):
         if tokens[other].clause != tokens[place].clause or _is_denied_verb(text, other):
             return other
-        if other > place + 1 and (_resumes(text, other) or (is_phrase and has_comma(text, other))):
+        if other > place + 1 and (_resumes(text, other) or _is_cut(text, place, other, room)):
             return other
     return min(limit, len(tokens))
+
+
+def _is_cut(text: Passage, place: int, other: int, room: int) -> bool:
+    """A comma, or the next verb, ends a denial that has denied something already."""
+    words = [token.word for token in text.tokens[place + 1 : other]]
+    denied = sum(word not in FUNCTION_WORDS for word in words)
+    if has_comma(text, other):
+        return denied >= room
+    is_verb = text.tokens[other].word in _AUXILIARIES and denied > 0 and room > 0
+    return is_verb and not _COMPLEMENT & set(words)
 
 
 def denials(text: Passage) -> int:
@@ -174,6 +194,11 @@ def _resumes(text: Passage, place: int) -> bool:
     if tokens[place].word in _JOINTS:
         return following in _RESUME or has_comma(text, place) or tokens[place].word != "and"
     return has_comma(text, place) and tokens[place].word in _RESUME
+
+
+def is_contrast(text: Passage, place: int) -> bool:
+    """The negator sets one thing against another: "instead of", "rather than"."""
+    return text.tokens[place].word in _CONTRASTS
 
 
 def has_comma(text: Passage, place: int) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.grading.confidence import Opinion, confidence, drafted, is_open
 from bot.grading.equal import normal_form
+from bot.grading.exchanges import is_exchanged
 from bot.grading.gates import Gate, gate
 from bot.grading.index import index_of
 from bot.grading.points import Scene, judge, shows
@@ -40,7 +41,7 @@ def by_rubric(rubric: Rubric, question: str, references: tuple[str, ...], answer
     score = scored(rubric, findings)
     advice = advised(likeness(*texts)) if references else score
     score = _capped(_blended(score, advice), wrongs, barrier)
-    opinion = Opinion(score, findings, advice, _more_denials(*texts[1:]))
+    opinion = Opinion(score, findings, advice, _more_denials(*texts[1:]), is_exchanged(*texts[1:]))
     return _graded(opinion, wrongs, barrier)
 
 

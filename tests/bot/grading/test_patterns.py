@@ -24,7 +24,7 @@ def strength(pattern: str, answer: str) -> float:
         ("reduce|lower variance", "Bagging reduces the variance."),
         ("reduce variance", "The variance is reduced."),
         ("reduction variance", "It reduces variance"),
-        ("reduce variance", "It lowers the variance."),
+        ("reduce variance", "It decreases the variance."),
         ("goes_down variance", "the variance goes down"),
         ("error_rate small", "the error rate is small"),
         ("svm margin", "A support vector machine maximises the margin."),
