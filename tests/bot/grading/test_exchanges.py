@@ -14,8 +14,10 @@ MODEL = passage(
 @pytest.mark.parametrize(
     "answer",
     [
-        "Absolute error aims at the conditional mean and suits normal noise of equal variance. "
-        "With heavy tails squared error aims at the median and ignores single outliers.",
+        (
+            "Absolute error aims at the conditional mean and suits normal noise of equal variance. "
+            "With heavy tails squared error aims at the median and ignores single outliers."
+        ),
         "Squared error aims at the conditional mean and suits normal noise of unequal variance.",
         "Normal noise of equal mean suits the conditional variance and aims at squared error.",
     ],
@@ -29,8 +31,10 @@ def test_exchanged_words_are_noticed(answer: str) -> None:
     [
         MODEL.original,
         "Squared error aims at the conditional mean.",
-        "Take squares if noise is Gaussian, since the minimiser is the mean; take absolute values "
-        "if there are outliers, as a median hardly moves.",
+        (
+            "Take squares if noise is Gaussian, since the minimiser is the mean; take absolute values "
+            "if there are outliers, as a median hardly moves."
+        ),
         "",
         "idk",
     ],
