@@ -88,7 +88,7 @@ def _of_attacks(trial: _Trial) -> Iterator[Fault]:
     if turned == reference:
         says = "the reference names none of the roles"
         yield trial.fault(says, "Name them there, or remove the roles", "reference")
-    elif trial.grade(turned).verdict is Verdict.CORRECT:
+    elif trial.reading(turned).verdict is Verdict.CORRECT:
         says = "the reference with its roles swapped is taken for correct"
         yield trial.fault(says, "Give 'about' to the points that tell the roles apart", "roles")
 
