@@ -25,6 +25,7 @@ def check(path: Path | str = SHIPPED, *, run_code: bool = True) -> tuple[Fault, 
     for placed in reading.questions:
         found += rules.faults(placed)
         found += proofs.faults(placed, run_code=run_code)
+        found += rubrics.faults(placed)
         found += _unknown_misconceptions(reading, placed)
     return tuple(sorted(set(found)))
 

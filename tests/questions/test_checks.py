@@ -14,6 +14,7 @@ from tests.questions.conftest import SMALL, Edit, is_told
 BASE = "evaluation.baseline.001"
 CODE = "evaluation.rounding.001"
 CURVE = "evaluation.learning-curve.001"
+LEAK = "evaluation.leakage.001"
 RECALL = "evaluation.recall.T01"
 
 CASES = [
@@ -37,6 +38,13 @@ CASES = [
     ("alarms: 200, key: 20", "alarms: 200, key: 25", RECALL, "the example's key is 25, but works"),
     ("alarms: 200, key: 20", "alarms: 250, key: 20", RECALL, "the example's alarms = 250 is not"),
     ("alarms: 200, key: 20", "key: 20", RECALL, "the example gives no alarms. Give a value"),
+    ("hint: When does each feature become known?", 'hint: ""', LEAK, "the point 'future' has no"),
+    (
+        "- The model is good.",
+        "- Columns filled in afterwards leak the label, and the split has duplicates.",
+        LEAK,
+        "incorrect test answer 1 is graded correct",
+    ),
     ('references: ["Forecasting: Principles and Practice"]', "", BASE, "nothing proves the key."),
     (
         "    - {id: l2, text: Forecasting demand}\n",

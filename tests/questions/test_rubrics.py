@@ -171,7 +171,12 @@ def test_roles_that_nothing_depends_on_are_told() -> None:
     found = [*faults(placed(re.sub(r"(?m)^ +about: \w+\n", "", example())))]
     told = [fault.says for fault in found]
     assert "the roles own no point" in told
-    assert "the reference with its roles swapped is taken for correct" in told
+
+
+def test_a_reference_must_name_its_roles() -> None:
+    strange = re.sub(r"(?m)^( +)(full|stochastic): \[.*\]$", r"\1\2: [other_\2]", example())
+    told = [fault.says for fault in faults(placed(strange))]
+    assert "the reference names none of the roles" in told
 
 
 def test_a_name_inside_a_longer_one_is_no_rival() -> None:
