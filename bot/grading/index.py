@@ -6,14 +6,11 @@ from functools import lru_cache
 from itertools import accumulate, groupby, pairwise
 
 from bot.grading.aliases import Phrase
-from bot.grading.patterns import Lexicon, Term
+from bot.grading.patterns import SHORTEST_TYPO, Lexicon, Term
 from bot.grading.polarity import scopes
 from bot.grading.text import Passage, Token, is_protected
 from bot.grading.vocabulary import FUNCTION_WORDS, is_known
 
-_SHORTEST_TYPO = 5
-_SHORTEST_GUARDED = 8
-"""Protected terms, such as "variance", pass for misspelt only if they are long."""
 _LIKENESS = 0.82
 """The least similarity at which an unknown word passes for a misspelt one."""
 _WITH_FILLER = 0.97
@@ -46,6 +43,11 @@ class Index:
         """The number of content words from `first` up to, but not, `end`."""
         return self.contents[end] - self.contents[first]
 
+    def lacks(self, lexicon: Lexicon) -> bool:
+        """None of the terms can stand here; cheaper than to look for them."""
+        hopeless = lexicon.by_stem.keys().isdisjoint(self.stems)
+        return hopeless and not (self.odd and lexicon.spelt)
+
     def found(self, lexicon: Lexicon) -> Iterator[Place]:
         """Where any of the terms stands; only an author's own words are also found misspelt."""
         for stem in lexicon.by_stem.keys() & self.stems.keys():
@@ -56,10 +58,8 @@ class Index:
                 yield from self._misspelt(term.words[0])
 
     def places(self, term: Term) -> Iterator[Place]:
-        """Where the one term stands."""
+        """Where the one term stands, in its own spelling."""
         yield from self._exactly(term)
-        if len(term.words) == 1:
-            yield from self._misspelt(term.words[0])
 
     def _exactly(self, term: Term) -> Iterator[Place]:
         if len(term.phrase) == 1:
@@ -91,9 +91,6 @@ class Index:
         return None
 
     def _misspelt(self, word: str) -> Iterator[Place]:
-        shortest = _SHORTEST_GUARDED if is_protected(word) else _SHORTEST_TYPO
-        if len(word) < shortest or not word.isalpha():
-            return
         for place in self.odd:
             token = self.passage.tokens[place]
             quality = max(
@@ -127,7 +124,7 @@ def _is_none(text: Passage, place: int) -> bool:
 
 
 def _is_odd(token: Token) -> bool:
-    long_enough = len(token.word) >= _SHORTEST_TYPO
+    long_enough = len(token.word) >= SHORTEST_TYPO
     return long_enough and not is_protected(token.word) and not is_known(token.word)
 
 

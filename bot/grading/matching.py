@@ -80,6 +80,8 @@ class _Choice:
 
 
 def _spots(slot: int, lexicon: Lexicon, index: Index, is_opposite: bool = False) -> list[Spot]:
+    if index.lacks(lexicon):
+        return []
     places: dict[tuple[int, int], float] = {}
     for first, last, quality in index.found(lexicon):
         places[first, last] = max(quality, places.get((first, last), 0.0))

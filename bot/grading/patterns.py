@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from bot.grading.aliases import Phrase, stems, variants
 from bot.grading.polarity import opposites, turned
-from bot.grading.text import Token, passage
+from bot.grading.text import Token, is_protected, passage
 from bot.grading.vocabulary import FUNCTION_WORDS, weight
 
 _LIGHTEST = 0.15
@@ -21,6 +21,9 @@ _LIGHTEST = 0.15
 _GIVEN = 0.3
 """What a word of the question is worth when an answer repeats it."""
 _SENTENCE_WORDS = 4
+SHORTEST_TYPO = 5
+"""Letters of the shortest word that is found misspelt."""
+_LONG = 8
 _CONTRARY = 0.4
 """The share of a slot's alternatives that a word must be the contrary of."""
 
@@ -46,7 +49,7 @@ class Lexicon:
     terms: tuple[Term, ...]
     by_stem: Mapping[str, tuple[Term, ...]]
     spelt: tuple[Term, ...]
-    """The author's own single words, which may also stand misspelt."""
+    """The author's own single words that may also stand misspelt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +179,15 @@ def _lexicon(terms: tuple[Term, ...]) -> Lexicon:
     by_stem: dict[str, list[Term]] = {}
     for term in terms:
         by_stem.setdefault(term.phrase[0], []).append(term)
-    spelt = tuple(term for term in terms if len(term.words) == 1)
+    spelt = tuple(term for term in terms if _may_be_misspelt(term))
     return Lexicon(terms, {stem: tuple(same) for stem, same in by_stem.items()}, spelt)
+
+
+def _may_be_misspelt(term: Term) -> bool:
+    """One word of the author's; protected terms, such as "variance", only if they are long."""
+    if len(term.words) != 1 or not term.words[0].isalpha():
+        return False
+    return len(term.words[0]) >= (_LONG if is_protected(term.words[0]) else SHORTEST_TYPO)
 
 
 def _term(text: str) -> Term:

@@ -118,9 +118,8 @@ class Cast:
     def _named(self) -> Iterator[Mention]:
         for role, aliases in self._roles.items():
             for alias in aliases:
-                for term in slot_of(alias).terms:
-                    for first, last, _ in self._index.places(term):
-                        yield Mention(first, last, role, self._is_compared(first))
+                for first, last, _ in self._index.found(slot_of(alias).direct):
+                    yield Mention(first, last, role, self._is_compared(first))
 
     def _is_compared(self, first: int) -> bool:
         tokens = self._index.passage.tokens
