@@ -7,6 +7,8 @@ from itertools import pairwise, product
 from bot.grading.index import Index
 from bot.grading.patterns import Lexicon, Pattern, Slot
 
+_WIDER = 0.05
+"""A wider window is looked at if it could still be as good as the best match, less so much."""
 _MISSING = 0.8
 """What each slot that is not there costs beside its weight."""
 _FEWEST = 0.45
@@ -59,17 +61,19 @@ class Match:
 
 
 def matches(pattern: Pattern, index: Index) -> Iterator[Match]:
-    """The best match in each window that has one; strengths are 0 to 1."""
+    """The best match in each clause, and in wider windows while they may be as good."""
     direct = [_spots(n, slot.direct, index) for n, slot in enumerate(pattern.slots)]
     contrary = [_spots(n, slot.contrary, index, True) for n, slot in enumerate(pattern.slots)]
     if not _is_enough(pattern, [a or b for a, b in zip(direct, contrary, strict=True)]):
         return
     places = {spot.first for spots in (*direct, *contrary) for spot in spots}
+    best = 0.0
     for first, end, share, is_clause in index.windows:
-        if any(first <= place < end for place in places):
+        if share > best and any(first <= place < end for place in places):
             window = Window(first, end, share, is_clause)
             found = _match(pattern, index, _Choice(direct, contrary), window)
             if found is not None and found.strength >= _FEWEST:
+                best = max(best, found.strength - _WIDER)
                 yield found
 
 
