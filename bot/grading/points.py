@@ -9,7 +9,7 @@ from itertools import chain
 from bot.grading.index import Index
 from bot.grading.matching import Match, Spot, matches
 from bot.grading.patterns import BadPatternError, Pattern, is_sentence, pattern_of, sentence_of
-from bot.grading.polarity import is_contrast, turned
+from bot.grading.polarity import is_contrast, is_phrasal, turned
 from bot.grading.result import Finding, State
 from bot.grading.roles import Cast
 from bot.grading.text import passage
@@ -31,6 +31,8 @@ _TWICE = 0.9
 _LITOTES = 0.7
 """"Does not increase" is not yet "reduces"."""
 _UNCLEAR = 0.7
+_NOUN = 2
+"""A "no" reaches a noun before which fewer content words stand: not "no bad local minima"."""
 _UNOWNED = 0.85
 _ELSEWHERE = 0.7
 _SENTENCE_HIT = 0.8
@@ -166,12 +168,28 @@ def _turns(match: Match, index: Index) -> _Turns:
         unmet += (len(over) + spot.is_opposite) % 2 == 0
     others = [spot for spot in match.spots if spot not in asked]
     over_others = [(place, scope) for place, scope in covering if place not in spent]
-    reach = {place: sum(_is_under(s, scope) for s in others) for place, scope in over_others}
-    negators = {place for place, count in reach.items() if count}
-    denials = {place for place in negators if not is_contrast(index.passage, place)}
-    half = len(others) / 2
-    is_main = unmet > 0 or match.pattern.is_negated or any(reach[p] >= half for p in denials)
-    return _Turns(len(negators), contraries, unmet, is_main)
+    reach = {place: _reached(place, scope, others, index) for place, scope in over_others}
+    negators = {place for place, spots in reach.items() if spots}
+    is_main = any(_is_main(place, reach[place], others, index) for place in negators)
+    is_asked = unmet > 0 or match.pattern.is_negated
+    return _Turns(len(negators), contraries, unmet, is_main or is_asked)
+
+
+def _reached(place: int, scope: range, spots: list[Spot], index: Index) -> list[Spot]:
+    """The spots that a negator denies; a "no" denies only a noun that soon follows."""
+    under = [spot for spot in spots if _is_under(spot, scope)]
+    if not under or not is_phrasal(index.passage, place):
+        return under
+    gap = index.content(scope.start, min(spot.first for spot in under))
+    return under if gap < _NOUN else []
+
+
+def _is_main(place: int, under: list[Spot], spots: list[Spot], index: Index) -> bool:
+    """The negator denies most of the statement, or half of it to the end."""
+    if is_contrast(index.passage, place):
+        return False
+    last = max(spots, key=lambda spot: spot.last)
+    return 2 * len(under) > len(spots) or (2 * len(under) == len(spots) and last in under)
 
 
 def _is_under(spot: Spot, scope: range) -> bool:

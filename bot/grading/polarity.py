@@ -126,15 +126,14 @@ def _phrase(word: str) -> Phrase:
 @lru_cache(maxsize=256)
 def scopes(text: Passage) -> tuple[tuple[int, range], ...]:
     """Each word that negates, by its place, and the places of the words that it negates."""
-    found = [(place, _scope(text, place)) for place in negators(text) if not _is_just(text, place)]
+    found = [(place, _scope(text, place)) for place in negators(text) if not _is_idle(text, place)]
     return tuple((place, scope) for place, scope in found + list(_denials(text)) if scope)
 
 
-def _is_just(text: Passage, place: int) -> bool:
-    """What "can just barely" be done can be done."""
-    return (
-        text.tokens[place].word == "barely" and place > 0 and text.tokens[place - 1].word == "just"
-    )
+def _is_idle(text: Passage, place: int) -> bool:
+    """What "can just barely" be done can be done, and a "yes or no" denies nothing."""
+    words = [token.word for token in text.tokens[max(0, place - 2) : place + 1]]
+    return words[-2:] == ["just", "barely"] or words == ["yes", "or", "no"]
 
 
 def turned(text: Passage) -> bool:
@@ -194,6 +193,11 @@ def _resumes(text: Passage, place: int) -> bool:
     if tokens[place].word in _JOINTS:
         return following in _RESUME or has_comma(text, place) or tokens[place].word != "and"
     return has_comma(text, place) and tokens[place].word in _RESUME
+
+
+def is_phrasal(text: Passage, place: int) -> bool:
+    """The negator denies a noun and not a verb: "no", "without"."""
+    return text.tokens[place].word in _PHRASAL
 
 
 def is_contrast(text: Passage, place: int) -> bool:

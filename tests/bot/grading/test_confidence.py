@@ -77,4 +77,9 @@ def test_saying_and_denying_the_same_is_for_people() -> None:
     assert is_open(Opinion(1.0, both, 1.0), 0.9)
     once = (*findings(State.HIT), *findings(State.HIT, why="mixed"))
     assert not is_open(Opinion(1.0, once, 1.0), 0.9)
-    assert is_open(Opinion(1.0, once, 1.0, denials=1), 0.9)
+    assert is_open(Opinion(1.0, once, 1.0, denials=2), 0.9)
+
+
+def test_a_model_answer_with_its_words_exchanged_is_for_people() -> None:
+    assert is_open(Opinion(1.0, HITS, 1.0, is_exchanged=True), 0.9)
+    assert not is_open(Opinion(0.5, HITS, 0.5, is_exchanged=True), 0.9)
