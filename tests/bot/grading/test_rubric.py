@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.grading.result import State, Verdict
 from bot.grading.rubric import by_rubric
@@ -181,3 +183,17 @@ def test_a_rubric_without_points_earns_nothing() -> None:
 def test_wrongs_that_cannot_be_read_are_passed_over() -> None:
     rubric = replace(RUBRIC, wrong=(Wrong("odd", "Odd.", ("a >",)),))
     assert verdict(FULL, rubric) is Verdict.CORRECT
+
+
+WORDS = st.sampled_from(
+    [*FULL.split(), "not", "no", "without", "it", "the latter", ",", ".", "\n-"]
+)
+
+
+@given(st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=60).map(" ".join)))
+def test_whatever_is_typed_gets_a_grade(answer: str) -> None:
+    grade = by_rubric(RUBRIC, QUESTION, (MODEL,), answer)
+    assert 0 <= grade.score <= 1
+    assert 0 <= grade.confidence <= 1
+    assert (grade.draft is not None) == (grade.verdict is Verdict.UNSURE)
+    assert all(" ".join(f.quote.split()) in " ".join(answer.split()) for f in grade.findings)
