@@ -1,6 +1,6 @@
 """The tables of rulings: what people are asked, what they say, and what became of it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -105,3 +105,11 @@ class Regrade(Table):
     by: Mapped[str] = mapped_column(String(16))
     admin_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     appealed: Mapped[bool]
+
+
+class ModelCalls(Table):
+    """How often the language model was asked on a day (UTC), by all processes together."""
+
+    __tablename__ = "model_calls"
+    day: Mapped[date] = mapped_column(primary_key=True)
+    calls: Mapped[int]
