@@ -123,8 +123,8 @@ def _said(outcome: Asked | Dry | Answered) -> Content:
             return messages.question(outcome)
         case Feedback():
             return messages.feedback(outcome)
-        case Unruled(press, question):
-            return messages.ask_ruling(question, press.practice_id, press.serial)
+        case Unruled(press, question, found):
+            return messages.ask_ruling(question, found, press.practice_id, press.serial)
         case Unreadable(face, text):
             return messages.not_read(face, text)
         case Dry(topic):

@@ -61,6 +61,8 @@ class Feedback:
     practice_id: int
     serial: int
     tally: Tally
+    found: Sequence[str] = ()
+    """What free text hit and missed, a sentence each."""
 
 
 def question(asked: Asked) -> Content:
@@ -84,6 +86,7 @@ def feedback(given: Feedback) -> Content:
         Title(title),
         Text(given.question.face.stem),
         *_yours(given),
+        *questions.found(given.found),
         Text("**Answer**"),
         questions.right_answer(given.question),
         Text(given.question.key.explanation),
@@ -128,8 +131,8 @@ def _again(topic: str) -> list[Block]:
     ]
 
 
-def ask_ruling(model: Question, practice_id: int, serial: int) -> Content:
-    """The model answer to free text, and whether they had it."""
+def ask_ruling(model: Question, found: Sequence[str], practice_id: int, serial: int) -> Content:
+    """The model answer to free text, what was found of it, and whether they had it."""
     rulings = (("Yes", "yes"), ("Partly", "partly"), ("No", "no"))
     return Content(
         "Did you have it?",
@@ -137,7 +140,7 @@ def ask_ruling(model: Question, practice_id: int, serial: int) -> Content:
         Text(model.face.stem),
         Text("**A good answer**"),
         questions.right_answer(model),
-        *_key_points(model),
+        *questions.found(found),
         Buttons(
             tuple(
                 Button(label, Action(RULE, (str(practice_id), str(serial), ruling)))
@@ -145,11 +148,6 @@ def ask_ruling(model: Question, practice_id: int, serial: int) -> Content:
             )
         ),
     )
-
-
-def _key_points(model: Question) -> list[Block]:
-    rubric = model.key.rubric
-    return [Text("\n".join(f"• {point.text}" for point in rubric.points))] if rubric else []
 
 
 def kept(due_at: datetime) -> Content:

@@ -1,5 +1,7 @@
 """How a question looks, in a daily round and in practice; a `Face` has no key to slip in."""
 
+from collections.abc import Sequence
+
 from bot.chat.content import (
     Action,
     Block,
@@ -13,12 +15,15 @@ from bot.chat.content import (
     Letter,
     Picture,
     Piece,
+    Plain,
     Text,
 )
+from bot.messages import words
 from bot.quiz.question import Face, Question
 from bot.quiz.question import Form as Asks
 
 _LABEL = 75
+_POINTS, _SENTENCE = 8, 160
 _HINTS = {
     Asks.NUMERIC: "A number, such as 0.83, 5/6 or 8.3e-1",
     Asks.ORDER: "The letters in order, such as B D A C",
@@ -107,6 +112,14 @@ def _line(letter: str, option: str) -> str:
     return f"**{letter}**  {option}"
 
 
+def found(sentences: Sequence[str]) -> list[Block]:
+    """What free text hit and missed, a sentence each; they may quote the answer."""
+    pieces: list[Piece] = []
+    for sentence in sentences[:_POINTS]:
+        pieces += ["\n• " if pieces else "• ", Plain(words.cut(sentence, _SENTENCE))]
+    return [Text(*pieces)] if pieces else []
+
+
 def _unit(unit: str) -> str:
     return unit if unit in {"", "%"} else f" {unit}"
 
@@ -127,4 +140,4 @@ def _field(face: Face) -> Choices | Entry:
 
 def _choice(letter: str, option: str) -> Choice:
     text = f"{letter}  {option}"
-    return Choice(letter, text if len(text) <= _LABEL else text[: _LABEL - 1] + "…")
+    return Choice(letter, words.cut(text, _LABEL))

@@ -307,7 +307,8 @@ def _team_line(team: TeamResult) -> list[Piece]:
 
 def _texts(texts: Sequence[tuple[str, str]]) -> list[Block]:
     shown: list[Block] = [
-        Text(Name(name), ": ", Plain(_cut(text))) for name, text in texts[:_SHOWN_TEXTS]
+        Text(Name(name), ": ", Plain(words.cut(text, _SHOWN_LENGTH)))
+        for name, text in texts[:_SHOWN_TEXTS]
     ]
     hidden = len(texts) - _SHOWN_TEXTS
     return [*shown, Small(f"and {words.count(hidden, 'more answer')}")] if hidden > 0 else shown
@@ -318,10 +319,6 @@ def _own_verdict(result: Result) -> list[Block]:
     if result.question.face.form is not Asks.FREE_TEXT or not result.answered:
         return []
     return [Buttons((Button("How did I do?", Action(MINE, (str(result.post_id),))),))]
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _SHOWN_LENGTH else text[: _SHOWN_LENGTH - 1] + "…"
 
 
 def _footnotes(result: Result) -> list[Block]:

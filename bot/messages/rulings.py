@@ -16,7 +16,7 @@ from bot.chat.content import (
     Text,
     Title,
 )
-from bot.messages import words
+from bot.messages import questions, words
 from bot.quiz.question import Question
 from bot.quiz.rulings import EMOJI, By, Word
 
@@ -85,7 +85,7 @@ def _body(of: Case) -> list[Block]:
 def _said(of: Case) -> list[Piece]:
     who: list[Piece] = [Name(of.name), " answered"] if of.name else ["Somebody answered"]
     again = ", and appealed" if of.appealed else ""
-    return [*who, f"{again}: “", Plain(_cut(of.text, _ANSWER)), "”"]
+    return [*who, f"{again}: “", Plain(words.cut(of.text, _ANSWER)), "”"]
 
 
 def _points(points: Sequence[Point]) -> list[Block]:
@@ -93,12 +93,15 @@ def _points(points: Sequence[Point]) -> list[Block]:
         return []
     shown: list[Piece] = ["**A full answer says**"]
     for point in points[:_POINTS]:
-        shown += [f"\n{'✓' if point.found else '–'}  {_cut(point.text, _STEM)}", *_quote(point)]
+        mark = "✓" if point.found else "–"
+        shown += [f"\n{mark}  {words.cut(point.text, _STEM)}", *_quote(point)]
     return [Text(*shown)]
 
 
 def _quote(point: Point) -> list[Piece]:
-    return [" (“", Plain(_cut(point.quote, _QUOTE)), "”)"] if point.found and point.quote else []
+    if not point.found or not point.quote:
+        return []
+    return [" (“", Plain(words.cut(point.quote, _QUOTE)), "”)"]
 
 
 def _drafted(of: Case) -> list[Block]:
@@ -151,7 +154,7 @@ def ruled(text: str, word: Word, by: By, changed: int) -> Content:
         f"An answer was ruled {word}.",
         Text(
             f"{EMOJI[word]} Ruled **{word}** {_BY[by]}: “",
-            Plain(_cut(text, _QUOTE)),
+            Plain(words.cut(text, _QUOTE)),
             f"”{follows}.",
         ),
     )
@@ -225,10 +228,10 @@ def listing(
 
 
 def _listed(of: Case) -> list[Block]:
-    heading = f"**Question {of.number}** {_cut(of.question.face.stem, _STEM)}\n“"
+    heading = f"**Question {of.number}** {words.cut(of.question.face.stem, _STEM)}\n“"
     count = sum(point.found for point in of.points)
     found = [f" · {count} of {len(of.points)} points found"] if of.points else []
-    return [Text(heading, Plain(_cut(of.text, _LISTED)), "”", *found), _buttons(of.id)]
+    return [Text(heading, Plain(words.cut(of.text, _LISTED)), "”", *found), _buttons(of.id)]
 
 
 def _learned(phrasings: Sequence[Phrasing]) -> list[Block]:
@@ -236,7 +239,7 @@ def _learned(phrasings: Sequence[Phrasing]) -> list[Block]:
         return []
     shown: list[Piece] = ["**Ruled lately, for the authors of these questions**"]
     for one in phrasings[:_PHRASINGS]:
-        said = Plain(_cut(one.text, _QUOTE))
+        said = Plain(words.cut(one.text, _QUOTE))
         shown += [f"\n{EMOJI[one.word]} `{one.question_id}` “", said, "”"]
     hidden = len(phrasings) - _PHRASINGS
     return [Text(*shown), *([Small(f"and {hidden} more")] if hidden > 0 else [])]
@@ -267,9 +270,9 @@ def mine(of: Mine) -> Content:
     return Content(
         title,
         Title(title),
-        Text("You said “", Plain(_cut(of.text, _ANSWER)), "”"),
+        Text("You said “", Plain(words.cut(of.text, _ANSWER)), "”"),
         Text(_came_to(of)),
-        *_feedback(of.sentences),
+        *questions.found(of.sentences),
         *_appealing(of),
         Small("Only you see this."),
     )
@@ -280,13 +283,6 @@ def _came_to(of: Mine) -> str:
         return "I am not sure about this one: people are asked to rule on it."
     whose = f", ruled {_BY[of.by]}" if of.by else ""
     return f"Score: **{of.score:.0%}**{whose}."
-
-
-def _feedback(sentences: Sequence[str]) -> list[Block]:
-    pieces: list[Piece] = []
-    for sentence in sentences[:_POINTS]:
-        pieces += ["\n• " if pieces else "• ", Plain(_cut(sentence, _STEM))]
-    return [Text(*pieces)] if pieces else []
 
 
 def _appealing(of: Mine) -> list[Block]:
@@ -335,7 +331,3 @@ def nothing_to_appeal() -> Content:
     return Content(
         "Nothing to appeal.", Text("There is no verdict on an answer of yours here to appeal.")
     )
-
-
-def _cut(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[: longest - 1] + "…"

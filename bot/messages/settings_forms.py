@@ -208,13 +208,12 @@ def faults(found: Sequence[Fault], again: Form) -> Content:
     return Content(
         "Nothing was saved yet.",
         Text("Nothing was saved yet:"),
-        *(Text(f"**{_LABELS[fault.field]}:** ", Plain(_cut(fault.says))) for fault in found),
+        *(
+            Text(f"**{_LABELS[fault.field]}:** ", Plain(words.cut(fault.says, _SHOWN_FAULT)))
+            for fault in found
+        ),
         Buttons((Button("Try again…", again, primary=True),)),
     )
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _SHOWN_FAULT else text[: _SHOWN_FAULT - 1] + "…"
 
 
 def _entry(name: str, values: Values, limit: int, *, required: bool = True) -> Entry:

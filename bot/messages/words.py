@@ -42,3 +42,8 @@ def stars(difficulty: int) -> str:
 def listing(parts: list[str]) -> str:
     """Joined as in a sentence: a, b and c."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def cut(text: str, longest: int) -> str:
+    """The text, or as much of it as leaves room for the sign that more follows."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"

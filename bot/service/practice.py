@@ -9,6 +9,7 @@ from bot.chat.places import Person
 from bot.db.queries import leagues, members
 from bot.db.queries import practice as queries
 from bot.db.tables import Practice
+from bot.grading.feedback import feedback
 from bot.grading.grade import grade
 from bot.grading.reading import read
 from bot.grading.result import Grade, Verdict
@@ -60,6 +61,8 @@ class Unruled:
 
     press: Press
     question: Question
+    found: tuple[str, ...]
+    """What the grader found in them."""
 
 
 Answered = Feedback | Unreadable | Unruled | Over
@@ -169,7 +172,7 @@ async def _judge(
 ) -> Answered:
     found = grade(waiting.question, answer)
     if found.verdict is Verdict.UNSURE:
-        return Unruled(press, waiting.question)
+        return Unruled(press, waiting.question, feedback(found, closed=True))
     return await _done(session, waiting, answer, found, now)
 
 
@@ -183,8 +186,16 @@ async def _done(
     row.left -= 1
     row.right += found.verdict is Verdict.CORRECT
     await session.flush()
-    tally = Tally(row.right, row.serial % _ROOM, row.left, row.topic)
-    return Feedback(question, answer, found.verdict.value, found.why, row.id, row.serial, tally)
+    return Feedback(
+        question=question,
+        answer=answer,
+        verdict=found.verdict.value,
+        why="" if found.findings else found.why,
+        practice_id=row.id,
+        serial=row.serial,
+        tally=Tally(row.right, row.serial % _ROOM, row.left, row.topic),
+        found=feedback(found, closed=True) if found.findings else (),
+    )
 
 
 async def go_on(

@@ -48,7 +48,7 @@ async def before_closing(database: Database, form: Form, *, other: bool) -> str:
             await here.press("alan", "A")
         else:
             if not form.takes_letters:
-                assert "could not read" in await here.fill("grace", "what?")
+                assert "could not read" in await here.fill("grace", "  ")
             await here.fill("grace", WRONG[form])
             await here.withdraw("grace")
         await here.reply("edsger", WRONG[form])

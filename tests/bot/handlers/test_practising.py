@@ -31,7 +31,7 @@ KEYS = {
     "words": Key(
         "Fitting the noise of the sample.",
         "It does not carry over.",
-        rubric=Rubric((Point("noise", "names noise"),)),
+        rubric=Rubric((Point("noise", "names noise", say=("fit|learn noise",)),)),
     ),
 }
 
@@ -238,16 +238,23 @@ async def test_free_text_is_ruled_by_who_wrote_it(
 ) -> None:
     stage = with_forms(stage)
     asked = await start(stage, "practice talk")
-    ruling = await fill(stage, asked, "learning things by heart too well")
+    ruling = await fill(stage, asked, "It fits the noise, or the opposite is the case.")
     assert "Did you have it?" in text_of(ruling)
     assert "Fitting the noise" in text_of(ruling)
-    assert "• names noise" in text_of(ruling)
+    assert "You said it: names noise." in text_of(ruling)
     assert await cards(stage) == []
     told = await press(stage, ruling, label)
     assert title in text_of(told)
     assert (await session_of(stage)).right == right
     assert len(await cards(stage)) == 1
     assert "question is over" in text_of(await press(stage, ruling, "Yes"))
+
+
+async def test_free_text_is_told_what_it_hit_and_missed(stage: Scene) -> None:
+    stage = with_forms(stage)
+    told = text_of(await fill(stage, await start(stage, "practice talk"), "It learns by heart."))
+    assert "Not this time" in told
+    assert "• Missing: names noise." in told
 
 
 async def test_the_model_answer_itself_needs_no_ruling(stage: Scene) -> None:

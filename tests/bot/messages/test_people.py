@@ -95,7 +95,7 @@ LONGEST = {
     "question": practice.question(ASKED),
     **{f"told {v}": practice.feedback(told(v, 5)) for v in ("correct", "partly", "incorrect")},
     "last told": practice.feedback(told("correct", 0)),
-    "ruling": practice.ask_ruling(QUESTION, 10**18, 10**9),
+    "ruling": practice.ask_ruling(QUESTION, ["m" * 900] * 20, 10**18, 10**9),
     "kept for later": practice.kept(datetime(2026, 9, 30, 17, tzinfo=UTC)),
     "no question in it": practice.no_question(),
     "retired": practice.retired(),
