@@ -32,6 +32,7 @@ from bot.service.intake import Intake
 from bot.service.means import Clock, DatabaseClock, Means
 from bot.settings import Settings
 from questions.loader import PACKS, load_packs
+from questions.suggestions import drafting_beside
 from scheduler.clock import AlarmClock
 from scheduler.jobs import Work
 
@@ -94,7 +95,8 @@ async def assembled(
     """The engine over an open database; nothing rings and nobody listens yet."""
     async with Intake(database) as intake:
         by_platform: Mapping[str, Chat] = {chat.platform: chat for chat in chats}
-        means = Means(database, by_platform, bank, clock or DatabaseClock(database))
+        told = clock or DatabaseClock(database)
+        means = Means(database, by_platform, bank, told, drafting_beside(bank))
         dispatcher = Dispatcher(means, intake, lease_seconds)
         alarm = AlarmClock(Work(dispatcher, means.clock), heartbeat)
         desk = Desk(means, Answers(means, intake), intake, alarm.ring)

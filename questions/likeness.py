@@ -51,6 +51,19 @@ def near_duplicates(items: Sequence[Item]) -> tuple[Pair, ...]:
     return tuple(sorted(found, key=lambda pair: (-max(pair.runs, pair.cosine), pair)))
 
 
+def nearest(item: Item, others: Sequence[Item]) -> tuple[Pair, ...]:
+    """What has much in common with one question, at or above a limit for review."""
+    runs_of, vectors = runs(text_of(item), RUN), [*_vectors(_telling((item, *others)))]
+    found = list[Pair]()
+    for other, vector in zip(others, vectors[1:], strict=True):
+        its = runs(text_of(other), RUN)
+        share = len(runs_of & its) / len(runs_of | its)
+        cosine = sum(weight * vector.get(word, 0.0) for word, weight in vectors[0].items())
+        if share >= REVIEW_RUNS or cosine >= REVIEW_COSINE:
+            found.append(Pair(item.id, other.id, share, cosine))
+    return tuple(sorted(found, key=lambda pair: (-max(pair.runs, pair.cosine), pair)))
+
+
 def same_keys(items: Iterable[Item]) -> tuple[tuple[str, ...], ...]:
     """Ids of questions of one concept whose keys have the same words; bare numbers may agree."""
     found: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
@@ -107,7 +120,7 @@ def _shared_runs(items: Sequence[Item]) -> dict[tuple[int, int], float]:
 
 def _cosines(items: Sequence[Item]) -> dict[tuple[int, int], float]:
     """The cosine of weighted words, for each pair that shares a word."""
-    vectors = [*_vectors([lemmas(text_of(item)) for item in items])]
+    vectors = [*_vectors(_telling(items))]
     places: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for place, vector in enumerate(vectors):
         for word, weight in vector.items():
@@ -117,6 +130,10 @@ def _cosines(items: Sequence[Item]) -> dict[tuple[int, int], float]:
         for (one, weight), (other, its) in combinations(those, 2):
             cosines[one, other] += weight * its
     return cosines
+
+
+def _telling(items: Iterable[Item]) -> list[frozenset[str]]:
+    return [lemmas(text_of(item)) for item in items]
 
 
 def _vectors(texts: Sequence[frozenset[str]]) -> Iterator[dict[str, float]]:

@@ -7,6 +7,7 @@ import pytest
 from bot.chat.content import Buttons, Content, Form
 from tests import every_admin_message as admin
 from tests import every_message as every
+from tests import every_suggestion_message as suggestions
 
 EVERY = tuple(
     chain(
@@ -18,6 +19,8 @@ EVERY = tuple(
         every.of_home(),
         every.of_privacy(),
         every.of_rulings(),
+        suggestions.of_members(),
+        suggestions.of_admins(),
         admin.of_leagues(),
         admin.of_running(),
         admin.of_forms(),

@@ -19,6 +19,7 @@ from bot.service.answers import Answers
 from bot.service.dispatch import Dispatcher
 from bot.service.intake import Intake
 from bot.service.means import Means
+from questions.suggestions import PackDrafting
 
 MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
 TOPICS = tuple(f"topic-{n:02}" for n in range(1, 17))
@@ -167,6 +168,7 @@ async def scene(database: Database, now: datetime = MONDAY) -> AsyncIterator[Sce
     """A fresh playground on an empty database."""
     clock, rings = SetClock(now), list[datetime]()
     async with Playground(":memory:", PlaygroundClock()) as playground, Intake(database) as intake:
-        means = Means(database, {playground.platform: playground}, FakeBank(), clock)
+        chats = {playground.platform: playground}
+        means = Means(database, chats, FakeBank(), clock, PackDrafting())
         desk = Desk(means, Answers(means, intake), intake, lambda: rings.append(clock.instant))
         yield Scene(desk, clock, playground, Dispatcher(means, intake), rings)

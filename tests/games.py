@@ -34,6 +34,7 @@ from bot.service.intake import Intake
 from bot.service.means import Means
 from bot.service.settings_form import NewSchedule, SetUp
 from bot.service.settling import Difference, rebuild
+from questions.suggestions import PackDrafting
 from tests.fakes import FlakyChat
 from tests.nine_forms import NineForms
 
@@ -290,7 +291,7 @@ def assembled(database: Database, playground: Playground, intake: Intake, bank: 
     """An engine over a playground; several may share one."""
     chat = FlakyChat(playground)
     clock = HandClock(playground.clock)
-    means = Means(database, {chat.platform: chat}, bank, clock)
+    means = Means(database, {chat.platform: chat}, bank, clock, PackDrafting())
     desk = Desk(means, Answers(means, intake), intake, lambda: None)
     dispatcher = Dispatcher(means, intake)
     return Game(database, playground, chat, means, intake, dispatcher, Handlers(desk))

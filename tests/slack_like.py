@@ -25,6 +25,7 @@ from bot.service.answers import Answers
 from bot.service.dispatch import Dispatcher
 from bot.service.intake import Intake
 from bot.service.means import Means
+from questions.suggestions import PackDrafting
 from tests.builders import MONDAY, FakeBank, FakeReply, SetClock
 from tests.fakes import FlakyChat
 
@@ -242,7 +243,8 @@ async def office(
     slack = SlackLike(clock)
     chat = FlakyChat(slack)
     async with Intake(database) as intake:
-        means = Means(database, {slack.platform: chat}, bank or FakeBank(), clock)
+        asked = bank or FakeBank()
+        means = Means(database, {slack.platform: chat}, asked, clock, PackDrafting())
         desk = Desk(means, Answers(means, intake), intake, lambda: None)
         dispatcher = Dispatcher(means, intake)
         yield Office(desk, Handlers(desk), clock, slack, chat, dispatcher)

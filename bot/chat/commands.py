@@ -109,6 +109,7 @@ COMMANDS = (
         "Something is wrong with a question",
         (Option("text", "what is wrong", whole=True),),
     ),
+    Command("suggest", "Propose a question for the bank"),
     Command("rulings", "Answers that wait for your word"),
     Command("next", "The next fourteen questions' times"),
     Command("setup", "Start a daily question here", admin=True),
@@ -117,6 +118,7 @@ COMMANDS = (
     Command("resume", "Post again", admin=True),
     Command("skip", "Leave out the next question", admin=True),
     Command("now", "Post a question now", admin=True),
+    Command("review", "Questions that members suggested or reported", admin=True),
     Command(
         "join",
         "Bring this channel into another's league",

@@ -8,8 +8,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.columns import CaseStep, Id, Step, SubjectKind, Table
 from bot.db.ruling_tables import Appeal, Regrade, Ruling, Vote
+from bot.db.suggestion_tables import Suggestion
 
-__all__ = ["Appeal", "CaseStep", "Regrade", "Ruling", "Step", "SubjectKind", "Table", "Vote"]
+__all__ = [
+    "Appeal",
+    "CaseStep",
+    "Regrade",
+    "Ruling",
+    "Step",
+    "SubjectKind",
+    "Suggestion",
+    "Table",
+    "Vote",
+]
 """Handed on, so that a query names one module for all it needs; the tables stand below."""
 
 
@@ -370,3 +381,5 @@ class Report(Table):
     question_id: Mapped[str | None]
     text: Mapped[str]
     at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    """When an admin had looked after it."""

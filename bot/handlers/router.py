@@ -28,6 +28,7 @@ from bot.handlers import (
     people,
     practising,
     rulings,
+    suggestions,
     workspaces,
 )
 from bot.handlers.desk import Desk, OnButton, OnCommand, OnForm, OnShortcut
@@ -40,6 +41,7 @@ COMMANDS: dict[str, OnCommand] = {
     **people.COMMANDS,
     **practising.COMMANDS,
     **rulings.COMMANDS,
+    **suggestions.COMMANDS,
 }
 BUTTONS: dict[str, OnButton] = {
     **answering.BUTTONS,
@@ -48,6 +50,7 @@ BUTTONS: dict[str, OnButton] = {
     **people.BUTTONS,
     **practising.BUTTONS,
     **rulings.BUTTONS,
+    **suggestions.BUTTONS,
 }
 FORMS: dict[str, OnForm] = {
     **answering.FORMS,
@@ -55,11 +58,12 @@ FORMS: dict[str, OnForm] = {
     **leagues.FORMS,
     **people.FORMS,
     **practising.FORMS,
+    **suggestions.FORMS,
 }
 SHORTCUTS: dict[str, OnShortcut] = {**practising.SHORTCUTS}
 
 _ABOUT_A_LEAGUE = frozenset(
-    {"away", "hide", "leaderboard", "me", "next", "report", "rulings", "streak", "team"}
+    {"away", "hide", "leaderboard", "me", "next", "report", "rulings", "streak", "suggest", "team"}
 )
 """What somebody may ask also in the conversation that they have alone with us."""
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.chat.places import Place
 from bot.chat.port import Chat, ChatDown
 from bot.db.engine import Database
+from bot.quiz.drafts import Drafting
 from bot.quiz.question import Bank
 
 
@@ -36,6 +37,7 @@ class Means:
     """By platform."""
     bank: Bank
     clock: Clock
+    drafts: Drafting
 
     def chat(self, place: Place) -> Chat:
         """The chat that a place belongs to. Raises `ChatDown` if this process has no line to it."""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.places import Person
-from bot.db.queries import leagues, members, people, personal, rulings
+from bot.db.queries import leagues, members, people, personal, rulings, suggestions
 from bot.db.tables import Account, Player
 from bot.quiz.cadence import local_day
 from bot.service import absences
@@ -148,6 +148,14 @@ async def _personal(
         yield {"kind": "card", "question": card.question_id, "due": card.due_at.isoformat()}
     for session_ in await personal.practices(session, ids):
         yield {"kind": "practice", "topic": session_.topic, "at": session_.asked_at.isoformat()}
+    for proposed in await suggestions.own(session, ids):
+        yield {
+            "kind": "suggestion",
+            "at": proposed.at.isoformat(),
+            "state": proposed.state,
+            "note": proposed.note,
+            "draft": proposed.draft,
+        }
     for report in await personal.reports(session, ids):
         yield {
             "kind": "report",

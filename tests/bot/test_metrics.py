@@ -1,13 +1,13 @@
 """What is measured is what happened."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from prometheus_client import REGISTRY
 
 from bot.db.engine import Database
 from bot.service.dispatch import Dispatcher
-from bot.service.means import Means
 from tests.builders import Scene, scene
 from tests.fakes import Fault, FlakyChat, down_before, throttled
 from tests.playing import HOUR, answer, close, open_post, set_up
@@ -55,7 +55,7 @@ async def test_a_failed_step_is_counted_by_how_it_failed(
     before = steps("post", outcome)
     flaky = FlakyChat(stage.playground, {"post": [fault]})
     means = stage.means
-    shaky = Means(means.database, {flaky.platform: flaky}, means.bank, means.clock)
+    shaky = replace(means, chats={flaky.platform: flaky})
     await Dispatcher(shaky, stage.desk.intake).run_due()
     assert steps("post", outcome) == before + 1
 

@@ -11,6 +11,7 @@ from bot.db.engine import Database
 from bot.service.dispatch import Dispatcher
 from bot.service.intake import Intake
 from bot.service.means import Means
+from questions.suggestions import PackDrafting
 from tests.builders import FakeBank
 from tests.emulators.plain.platform import PlainPlatform
 
@@ -18,7 +19,7 @@ from tests.emulators.plain.platform import PlainPlatform
 async def work(url: str, file: Path, lease_seconds: int, freeze_at: int) -> None:
     platform = PlainPlatform(file, freeze_at)
     async with Database.connect(url) as database, Intake(database) as intake:
-        means = Means(database, {platform.platform: platform}, FakeBank(), platform)
+        means = Means(database, {platform.platform: platform}, FakeBank(), platform, PackDrafting())
         dispatcher = Dispatcher(means, intake, lease_seconds)
         while True:
             await dispatcher.run_due()

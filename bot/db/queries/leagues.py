@@ -19,6 +19,7 @@ from bot.db.tables import (
     Report,
     Round,
     Ruling,
+    Suggestion,
     Team,
     Workspace,
 )
@@ -203,7 +204,7 @@ async def drop_if_empty(session: AsyncSession, league_id: int) -> None:
             League.id == league_id,
             *(
                 ~select(table.id).where(table.league_id == league_id).exists()
-                for table in (Channel, Team, Player, Round, Report)
+                for table in (Channel, Team, Player, Round, Report, Suggestion)
             ),
         )
     )

@@ -7,6 +7,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
+from bot.db.queries import suggestions
 from bot.db.tables import (
     Account,
     Answer,
@@ -121,6 +122,7 @@ async def erase(
     await session.execute(
         update(Report).where(Report.account_id.in_(account_ids)).values(account_id=None)
     )
+    await suggestions.erase(session, account_ids)
     await session.execute(update(Answer).where(Answer.player_id.in_(player_ids)).values(text=""))
 
 

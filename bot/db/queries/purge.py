@@ -25,6 +25,7 @@ from bot.db.tables import (
     Report,
     Round,
     Streak,
+    Suggestion,
     Team,
     TeamResult,
     Total,
@@ -110,7 +111,7 @@ async def drop_league(session: AsyncSession, league_id: int, left_at: datetime) 
         .values(left_at=left_at)
     )
     await session.execute(delete(Digest).where(Digest.channel_id.in_(channels)))
-    for table in (Total, Streak, Report, Team, Channel):
+    for table in (Total, Streak, Report, Suggestion, Team, Channel):
         await session.execute(delete(table).where(table.league_id == league_id))
     await session.execute(delete(League).where(League.id == league_id))
 

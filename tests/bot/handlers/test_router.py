@@ -10,7 +10,16 @@ from bot.chat.content import Action
 from bot.chat.events import ButtonPressed, CommandGiven, FormSubmitted, ShortcutUsed
 from bot.chat.places import MessageRef
 from bot.db.engine import Database
-from bot.handlers import answering, home, leagues, people, practising, router, rulings
+from bot.handlers import (
+    answering,
+    home,
+    leagues,
+    people,
+    practising,
+    router,
+    rulings,
+    suggestions,
+)
 from tests.builders import FakeReply
 from tests.games import HERE, Game, game
 from tests.limits import faults_of, text_of
@@ -35,7 +44,7 @@ def test_every_command_that_is_described_is_handled_and_no_other() -> None:
 
 
 def test_no_two_handlers_claim_one_button_or_form() -> None:
-    parts = (answering, home, leagues, people, practising)
+    parts = (answering, home, leagues, people, practising, suggestions)
     buttons = [verb for part in (*parts, rulings) for verb in part.BUTTONS]
     forms = [verb for part in parts for verb in part.FORMS]
     assert len(buttons) == len(set(buttons)) == len(router.BUTTONS)
