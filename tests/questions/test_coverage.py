@@ -21,6 +21,10 @@ def test_the_file_says_what_the_shipped_pack_serves(live: list[Item]) -> None:
     assert coverage.written(coverage.refreshed(coverage.read(), live)) == text, told
 
 
+def test_nothing_is_short() -> None:
+    assert coverage.read().short == ()
+
+
 def test_whatever_is_not_short_has_its_facets(live: list[Item]) -> None:
     asked = {item.id: item for item in live if item.status == "live"}
     found = coverage.read()

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from questions.guessing import Choice, Rate, choices, hit, marked, rates, wilson
-from questions.loader import Pack
+from questions.loader import Pack, load_packs
 from questions.words import ABSOLUTES, HEDGES
 
 SIZE = 400
@@ -154,3 +154,27 @@ def test_only_questions_of_four_options_with_one_key_are_tried(small: Pack) -> N
 
 def test_nothing_is_told_of_no_questions() -> None:
     assert list(rates([])) == []
+
+
+@pytest.fixture(scope="module")
+def shipped() -> tuple[Choice, ...]:
+    items = (placed.item for pack in load_packs().packs for placed in pack.questions)
+    return choices(item for item in items if item.is_played)
+
+
+def test_no_strategy_finds_the_shipped_keys_too_often_or_too_seldom(
+    shipped: tuple[Choice, ...],
+) -> None:
+    found = list(rates(shipped))
+    assert found[-1].window == (0.0, pytest.approx(0.29))
+    assert [
+        f"{rate.strategy}: {rate.share:.1%}" for rate in found if rate.verdict != "inside"
+    ] == [], "Rewrite options, so that what is often right is as often wrong"
+
+
+@pytest.mark.parametrize("marks", [HEDGES, ABSOLUTES])
+def test_the_shipped_keys_hedge_and_insist_like_the_other_options(
+    shipped: tuple[Choice, ...], marks: frozenset[str]
+) -> None:
+    keys, rest = marked(shipped, marks)
+    assert abs(keys - rest) <= 0.03

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from questions import targets
 from questions.likeness import near_duplicates, same_keys, text_of, uses
 from questions.loader import Pack, PackBank, load_packs
 from questions.schema import CodeOutput, Item, SingleChoice
@@ -86,3 +87,10 @@ def test_the_shipped_pack_has_no_duplicate_and_is_compared_quickly(shipped: Pack
     assert time.process_time() - start < 5
     assert [pair for pair in found if pair.is_blocked] == []
     assert same_keys(items) == ()
+
+
+def test_most_misconceptions_of_the_shipped_pack_are_met_more_than_once(shipped: PackBank) -> None:
+    items = [placed.item for pack in shipped.packs for placed in pack.questions]
+    counts = uses(item for item in items if item.is_played).values()
+    reused = sum(count > 1 for count in counts)
+    assert reused >= len(counts) * targets.MISCONCEPTIONS_REUSED / 100
