@@ -166,7 +166,7 @@ def test_no_strategy_finds_the_shipped_keys_too_often_or_too_seldom(
     shipped: tuple[Choice, ...],
 ) -> None:
     found = list(rates(shipped))
-    assert found[-1].window == (0.0, pytest.approx(0.29))
+    assert found[-1].window[1] == pytest.approx(0.29)
     assert [
         f"{rate.strategy}: {rate.share:.1%}" for rate in found if rate.verdict != "inside"
     ] == [], "Rewrite options, so that what is often right is as often wrong"
