@@ -67,8 +67,8 @@ class PackDrafting:
             placed = _placed(fields)
         except ValidationError as error:
             return tuple(_told(fault) for fault in faults_of(error, fields, "", _LINES))
-        found = tuple(_told(fault) for fault in rules.faults(placed))
-        return found or self._repeats(placed.item) or Draft(fields)
+        found = *map(_told, rules.faults(placed)), *self._repeats(placed.item)
+        return found or Draft(fields)
 
     def notes(self, draft: Draft) -> tuple[str, ...]:
         """What a reviewer of packs is told, and what is somewhat like it."""
