@@ -6,6 +6,8 @@ contrary, may say something else altogether.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import groupby
 
@@ -13,13 +15,17 @@ from bot.grading.polarity import opposites
 from bot.grading.text import Passage, Token
 from bot.grading.vocabulary import FUNCTION_WORDS
 
-_NEAR = 0.5
-"""The share of common words from which on two sentences are much the same (Jaccard)."""
-_NEARER = 0.6
-"""The same, where only the order is another: one may turn a sentence round."""
+_NEAR, _NEARER = 0.5, 0.6
+"""The share of common words from which on two sentences are much the same (Jaccard); the second
+one where only the order is another, for one may turn a sentence round."""
 _ORDER = 0.7
 """The least share of common words that stand in the same order."""
 _SHORTEST = 3
+_KNOWN = 0.63
+"""Fewer words of the model answers in the whole answer, and it is in its writer's own words."""
+_BY_HEART = 0.7
+"""So many, and one word in the place of another is enough."""
+_PLACED = 0.44
 
 Stems = tuple[str, ...]
 
@@ -28,21 +34,44 @@ def is_exchanged(models: tuple[Passage, ...], answer: Passage) -> bool:
     """Some sentence of the answer is a model's with its words exchanged."""
     own = _sentences(answer)
     theirs = tuple(sentence for model in models for sentence in _sentences(model))
-    return any(_is_exchange(sentence, own, theirs) for sentence in own)
+    texts = _Texts(own, theirs, _known(_words(own), _words(theirs)))
+    return any(_is_exchange(sentence, texts) for sentence in own)
 
 
-def _is_exchange(sentence: Stems, own: Sequence[Stems], theirs: Sequence[Stems]) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    own: Sequence[Stems]
+    theirs: Sequence[Stems]
+    known: float
+    """The share of its own words that are theirs."""
+
+
+def _known(own: set[str], theirs: set[str]) -> float:
+    return len(own & theirs) / max(1, len(own))
+
+
+def _is_exchange(sentence: Stems, texts: _Texts) -> bool:
     said = set(sentence)
-    model = max(theirs, key=lambda other: _likeness(said, set(other)), default=())
+    model = max(texts.theirs, key=lambda other: _likeness(said, set(other)), default=())
     likeness = _likeness(said, set(model))
-    if len(said) < _SHORTEST or likeness < _NEAR:
+    if len(said) < _SHORTEST or likeness < _PLACED:
         return False
     new, lost = said - set(model), set(model) - said
-    return (
-        (likeness >= _NEARER and _order(sentence, model) < _ORDER)
-        or any((word,) in opposites((other,)) for word in new for other in lost)
-        or bool(new & _words(theirs) and lost & _words(own))
-    )
+    if likeness >= _NEAR and any((word,) in opposites((other,)) for word in new for other in lost):
+        return True
+    is_turned = likeness >= _NEARER and _order(sentence, model) < _ORDER
+    is_moved = likeness >= _NEAR and new & _words(texts.theirs) and lost & _words(texts.own)
+    if texts.known >= _KNOWN and (is_turned or is_moved):
+        return True
+    return texts.known >= _BY_HEART and _is_placed(sentence, model, texts)
+
+
+def _is_placed(sentence: Stems, model: Stems, texts: _Texts) -> bool:
+    """A word stands in the place of another, and either has its own place elsewhere."""
+    steps = SequenceMatcher(None, model, sentence, autojunk=False).get_opcodes()
+    swaps = [(model[a], sentence[c]) for _, a, b, c, d in steps if b - a == d - c == 1]
+    own, theirs = _words(texts.own), _words(texts.theirs)
+    return any(was != now and was in own and now in theirs for was, now in swaps)
 
 
 def _likeness(one: set[str], other: set[str]) -> float:

@@ -20,6 +20,7 @@ MODEL = passage(
         ),
         "Squared error aims at the conditional mean and suits normal noise of unequal variance.",
         "Normal noise of equal mean suits the conditional variance and aims at squared error.",
+        "With heavy tails, absolute error targets outliers and only ignores the single median.",
     ],
 )
 def test_exchanged_words_are_noticed(answer: str) -> None:
@@ -34,6 +35,11 @@ def test_exchanged_words_are_noticed(answer: str) -> None:
         (
             "Take squares if noise is Gaussian, since the minimiser is the mean; take absolute values "
             "if there are outliers, as a median hardly moves."
+        ),
+        (
+            "It depends on what you plan. If big misses hurt most, squaring them is sensible, and "
+            "for bell-shaped residuals squared error suits; the fitted constant is then an average. "
+            "Skewed delays call for absolute error, single outliers it ignores."
         ),
         "",
         "idk",
