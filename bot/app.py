@@ -20,8 +20,10 @@ from bot.chat.port import Chat
 from bot.db import migrate
 from bot.db.engine import Database, DatabaseTrouble
 from bot.db.queries import posts
+from bot.grading.second import asking
 from bot.handlers.desk import Desk
 from bot.handlers.router import Handlers
+from bot.jurors import embedding, language_model
 from bot.lines import Lines
 from bot.metrics import CONNECTED, EVENTS
 from bot.quiz.question import Bank
@@ -29,7 +31,7 @@ from bot.roles import Role
 from bot.service.answers import Answers
 from bot.service.dispatch import LEASE_SECONDS, Dispatcher
 from bot.service.intake import Intake
-from bot.service.means import Clock, DatabaseClock, Means
+from bot.service.means import Clock, DatabaseClock, Juror, Means
 from bot.settings import Settings
 from questions.loader import PACKS, load_packs
 from questions.suggestions import drafting_beside
@@ -91,12 +93,13 @@ async def assembled(
     clock: Clock | None = None,
     heartbeat: timedelta = timedelta(seconds=30),
     lease_seconds: int = LEASE_SECONDS,
+    juror: Juror | None = None,
 ) -> AsyncIterator[Engine]:
     """The engine over an open database; nothing rings and nobody listens yet."""
     async with Intake(database) as intake:
         by_platform: Mapping[str, Chat] = {chat.platform: chat for chat in chats}
         told = clock or DatabaseClock(database)
-        means = Means(database, by_platform, bank, told, drafting_beside(bank))
+        means = Means(database, by_platform, bank, told, drafting_beside(bank), juror)
         dispatcher = Dispatcher(means, intake, lease_seconds)
         alarm = AlarmClock(Work(dispatcher, means.clock), heartbeat)
         desk = Desk(means, Answers(means, intake), intake, alarm.ring)
@@ -149,15 +152,20 @@ async def running(settings: Settings, roles: frozenset[Role]) -> AsyncIterator[E
     parts.check(settings, roles)
     bank = load_packs(settings.packs or [PACKS / "ml-interview"])
     url = settings.database_url.get_secret_value()
+    second = embedding.configured(settings)
     async with AsyncExitStack() as stack:
+        stack.enter_context(asking(second))  # before any task begins that may grade
         await migrate.check(url)
         database = await stack.enter_async_context(Database.connect(url))
         ours = await stack.enter_async_context(lines.opened(settings, roles, database))
         playground = ours.playground
         clock = SteadyClock(playground.clock) if playground and playground.moves_time else None
         heartbeat = timedelta(seconds=settings.heartbeat_seconds)
+        endpoint = language_model.endpoint_of(settings)
+        juror = await stack.enter_async_context(language_model.opened(endpoint, database))
+        lease = settings.lease_seconds
         engine = await stack.enter_async_context(
-            assembled(database, bank, ours.chats, clock, heartbeat, settings.lease_seconds)
+            assembled(database, bank, ours.chats, clock, heartbeat, lease, juror)
         )
         stack.enter_context(_watched(ours.heard))
         if Role.WEB in roles:

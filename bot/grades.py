@@ -1,8 +1,10 @@
 """`quizstreak grade`: why an answer gets its verdict, and how good our verdicts are."""
 
+import asyncio
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,13 +12,17 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from bot.db import migrate
+from bot.db.engine import Database
 from bot.grading.evaluation import Case, Evaluation, evaluate
 from bot.grading.feedback import feedback
 from bot.grading.grade import grade
 from bot.grading.result import Finding, Grade, State
+from bot.grading.second import asking
+from bot.jurors import embedding, language_model
 from bot.quiz.question import Bank, Form, Question
 from bot.samples import Sample, read_rubrics, read_samples
-from bot.settings import load
+from bot.settings import PREFIX, Settings, load
 from questions.loader import PACKS, load_packs
 
 _MARKS = {State.HIT: "+", State.NEAR: "~", State.MISSED: "-", State.CONTRADICTED: "!"}
@@ -58,12 +64,43 @@ grades = typer.Typer(
 def explain(
     question: Annotated[str, typer.Argument(help="A free-text question's id.")],
     answer: Annotated[str, typer.Argument(help="The answer, in quotes.")],
+    llm: Annotated[
+        bool, typer.Option("--llm", help="Ask the language model too, where the grader is unsure.")
+    ] = False,
 ) -> None:
     """Say what an answer to a question of the bank would get, and why."""
-    bank = load_packs(load(chats=False).packs or [PACKS / "ml-interview"])
+    settings = load(chats=False)
+    bank = load_packs(settings.packs or [PACKS / "ml-interview"])
     asked = _question(bank, question)
-    for line in explained(asked, answer, grade(asked, answer)):
-        typer.echo(line)
+    with asking(embedding.configured(settings)):
+        for line in explained(asked, answer, grade(asked, answer)):
+            typer.echo(line)
+        if llm:
+            for line in asyncio.run(_told_by_model(settings, asked, answer)):
+                typer.echo(line)
+
+
+async def _told_by_model(settings: Settings, asked: Question, answer: str) -> list[str]:
+    """What the language model says. Raises `GradeTrouble`, or `DatabaseTrouble`: calls count."""
+    endpoint = language_model.endpoint_of(settings)
+    if endpoint is None:
+        raise GradeTrouble(f"No language model is set up: set {PREFIX}LLM_URL, or leave --llm out.")
+    if language_model.own_grade(asked, answer) is None:
+        return ["", "The language model is asked only where the grader is unsure for the content."]
+    url = settings.database_url.get_secret_value()
+    await migrate.check(url)
+    async with (
+        Database.connect(url) as database,
+        language_model.opened(endpoint, database) as juror,
+    ):
+        found = await juror.grade(asked, answer, datetime.now(UTC)) if juror else None
+    if found is None:
+        return ["", "The language model gives no opinion."]
+    return ["", f"The language model: {found.verdict}, score {found.score:.2f}", *_found(found)]
+
+
+def _found(found: Grade) -> Iterator[str]:
+    return (f"  {_point(finding)}" for finding in found.findings)
 
 
 @grades.command("eval")
@@ -76,7 +113,9 @@ def evaluate_file(
 ) -> None:
     """Measure how near our grades come to people's."""
     samples = read_samples(file)
-    found = evaluate([_case(one) for one in samples], read_rubrics(rubrics) if rubrics else {})
+    second = embedding.configured(load(chats=False))
+    known = read_rubrics(rubrics) if rubrics else {}
+    found = evaluate([_case(one) for one in samples], known, second)
     lines = [json.dumps(asdict(found), indent=2)] if as_json else measured(found)
     for line in lines:
         typer.echo(line)

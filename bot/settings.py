@@ -92,12 +92,20 @@ class Settings(BaseSettings):
     playground_clock: Literal["real", "movable"] = "real"
     packs: Annotated[tuple[Path, ...], NoDecode] = ()
     """Folders of question packs; empty: the shipped one."""
+    embed_model: Path | None = None
+    """A sentence-embedding model in ONNX; None: the grader has no second opinion."""
+    llm_url: str = ""
+    """An OpenAI-compatible endpoint, without a closing slash; empty: no language model judges."""
+    llm_model: str = ""
+    llm_key: SecretStr | None = None
+    llm_calls_a_day: int = Field(200, ge=1, le=1_000_000)
+    """Of all processes together, by the day of UTC."""
     heartbeat_seconds: float = Field(30, ge=1, le=600)
     lease_seconds: int = Field(60, ge=30, le=3600)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["console", "json"] = "console"
 
-    @field_validator("public_url", "slack_api", "discord_api")
+    @field_validator("public_url", "slack_api", "discord_api", "llm_url")
     @classmethod
     def _address(cls, value: str) -> str:
         if value and not value.startswith(("https://", "http://")):
@@ -130,6 +138,13 @@ class Settings(BaseSettings):
         token = value.get_secret_value() if value else ""
         if token and not re.fullmatch(r"[\w-]+\.[\w-]+\.[\w-]+", token, re.ASCII):
             raise ValueError("it is no bot's token")
+        return value
+
+    @field_validator("llm_key")
+    @classmethod
+    def _one_word(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not re.fullmatch(r"[!-~]+", value.get_secret_value()):
+            raise ValueError("no header can hold it")
         return value
 
     @field_validator("discord_shard_ids", mode="before")
@@ -217,6 +232,11 @@ REMEDIES = {
     "playground_file": "write the path of a file",
     "playground_clock": "write real or movable",
     "packs": "write the folders of packs with commas between them, or leave it out",
+    "embed_model": "write the path of a model.onnx with its tokenizer.json beside it",
+    "llm_url": "write an address such as https://llm.example.com/v1, or leave it out",
+    "llm_model": "write the model's name, as the endpoint of QUIZSTREAK_LLM_URL knows it",
+    "llm_key": "write the key that the endpoint of QUIZSTREAK_LLM_URL asks for",
+    "llm_calls_a_day": "write a whole number from 1 to 1000000",
     "heartbeat_seconds": "write a number from 1 to 600",
     "lease_seconds": "write a whole number from 30 to 3600",
     "log_level": "write debug, info, warning or error",
@@ -239,7 +259,7 @@ _ELSEWHERE = {
     "DISCORD_BOT_TOKEN": "discord_token",
 }
 """What hosting platforms, and the chats' own examples, call by names without our prefix."""
-_SECRET = {"database_url", "token_keys", "discord_token", *SLACK} - {"slack_client_id"}
+_SECRET = {"database_url", "token_keys", "discord_token", "llm_key", *SLACK} - {"slack_client_id"}
 
 
 def load(env_file: Path | None = Path(".env"), *, chats: bool = True) -> Settings:
@@ -269,6 +289,8 @@ def _refuse_clashes(settings: Settings, written: Mapping[str, object]) -> None:
     names = {field: _written_as(field, written) for field in (*CHATS, "token_keys")}
     if told := refusal([field for field in names if getattr(settings, field)], names):
         raise SettingsTrouble(told)
+    if settings.llm_url and not settings.llm_model:
+        raise SettingsTrouble(f"{PREFIX}LLM_URL needs {PREFIX}LLM_MODEL: {REMEDIES['llm_model']}.")
     count = settings.discord_shard_count or MOST_SHARDS
     if beyond := [shard for shard in settings.discord_shard_ids if shard >= count]:
         raise SettingsTrouble(

@@ -11,6 +11,7 @@ from bot.grading.fitting import folds, predicted, shared_cuts
 from bot.grading.reference import by_reference
 from bot.grading.result import Grade, Verdict
 from bot.grading.rubric import by_rubric
+from bot.grading.second import Second, nearest
 from bot.grading.similarity import features
 from bot.grading.text import passage
 from bot.quiz.rubric import Rubric
@@ -44,7 +45,8 @@ class Graded:
     case: Case
     grade: Grade
     measures: tuple[float, ...]
-    """Our score, then the features of likeness: what calibration may use."""
+    """Our score, then the features of likeness, and the second opinion where there is one: what
+    calibration may use."""
     milliseconds: float
 
     @property
@@ -76,9 +78,11 @@ def level(score: float) -> int:
     return int(score >= INCORRECT) + int(score >= CORRECT)
 
 
-def evaluate(cases: Sequence[Case], rubrics: Mapping[str, Rubric]) -> Evaluation:
+def evaluate(
+    cases: Sequence[Case], rubrics: Mapping[str, Rubric], second: Second | None = None
+) -> Evaluation:
     """Grade every case, by its question's rubric where there is one, and compare."""
-    graded = [_graded(case, rubrics.get(case.question_id)) for case in cases]
+    graded = [_graded(case, rubrics.get(case.question_id), second) for case in cases]
     fitted = predicted(
         [one.measures for one in graded],
         [case.score for case in cases],
@@ -99,16 +103,17 @@ def evaluate(cases: Sequence[Case], rubrics: Mapping[str, Rubric]) -> Evaluation
     )
 
 
-def _graded(case: Case, rubric: Rubric | None) -> Graded:
+def _graded(case: Case, rubric: Rubric | None, second: Second | None) -> Graded:
     start = perf_counter()
     if rubric is not None:
-        grade = by_rubric(rubric, case.question, case.references, case.answer)
+        grade = by_rubric(rubric, case.question, case.references, case.answer, second)
     else:
-        grade = by_reference(case.question, case.references, case.answer)
+        grade = by_reference(case.question, case.references, case.answer, second)
     took = (perf_counter() - start) * 1000
     models = tuple(map(passage, case.references))
     found = features(passage(case.question), models, passage(case.answer))
-    return Graded(case, grade, (grade.score, *found), took)
+    alike = (nearest(second, case.references, case.answer),) if second is not None else ()
+    return Graded(case, grade, (grade.score, *found, *alike), took)
 
 
 def _counts(cases: Sequence[Case], rubrics: Mapping[str, Rubric]) -> dict[str, int]:

@@ -5,6 +5,7 @@ from itertools import combinations
 from bot.grading.reference import by_reference
 from bot.grading.result import Grade, Verdict
 from bot.grading.rubric import by_rubric
+from bot.grading.second import SECOND
 from bot.quiz.question import Form, Key, Question
 
 
@@ -62,10 +63,10 @@ def _match(question: Question, answer: str) -> Grade:
 
 def _free_text(question: Question, answer: str) -> Grade:
     """By the rubric; where there is none, by likeness to the model answer, never "correct"."""
-    key = question.key
+    key, second = question.key, SECOND.get()
     if key.rubric is None:
-        return by_reference(question.face.stem, (key.answer,), answer)
-    return by_rubric(key.rubric, question.face.stem, (key.answer,), answer)
+        return by_reference(question.face.stem, (key.answer,), answer, second)
+    return by_rubric(key.rubric, question.face.stem, (key.answer,), answer, second)
 
 
 _GRADERS = {

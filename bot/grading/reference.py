@@ -9,6 +9,7 @@ from bot.grading.equal import normal_form
 from bot.grading.gates import gate
 from bot.grading.polarity import opposites, scopes
 from bot.grading.result import Grade, Verdict
+from bot.grading.second import Second, joined
 from bot.grading.similarity import features
 from bot.grading.text import Passage, passage
 from bot.grading.vocabulary import FUNCTION_WORDS
@@ -27,10 +28,12 @@ _CONTRARY = "It may say the contrary of the model answer."
 _LIKE = "It is much like the model answer, but only people can say whether it is right."
 
 
-def by_reference(question: str, references: tuple[str, ...], answer: str) -> Grade:
+def by_reference(
+    question: str, references: tuple[str, ...], answer: str, second: Second | None = None
+) -> Grade:
     """Partly, incorrect or unsure, with the score that such answers had on average.
 
-    A model answer itself is correct; nothing else is.
+    A model answer itself is correct; nothing else is. A `second` opinion joins the score.
     """
     if normal_form(answer) in map(normal_form, references):
         return Grade(Verdict.CORRECT, 1.0)
@@ -40,6 +43,8 @@ def by_reference(question: str, references: tuple[str, ...], answer: str) -> Gra
         return Grade(Verdict.INCORRECT, 0.0, barrier.why, gate=barrier.name)
     measures = features(asked, models, given)
     score = calibrated(measures)
+    if second is not None:
+        score = joined(score, second, references, answer)
     if barrier is not None and barrier.verdict is Verdict.UNSURE:
         return _doubted(score, _drafted(min(score, barrier.cap)), barrier.why, barrier.name)
     if measures[0] >= _MUCH and all(is_contrary(given, model) for model in models):

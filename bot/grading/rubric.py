@@ -1,6 +1,7 @@
 """The verdict on a free-text answer by its question's rubric: points, misconceptions, gates."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.grading.confidence import Opinion, confidence, drafted, is_open
 from bot.grading.equal import normal_form
@@ -11,6 +12,8 @@ from bot.grading.points import Scene, judge, shows
 from bot.grading.polarity import denials
 from bot.grading.result import Finding, Grade, State, Verdict
 from bot.grading.roles import Cast
+from bot.grading.second import Second, nearest, opened
+from bot.grading.second import advised as advised_by
 from bot.grading.similarity import likeness
 from bot.grading.text import Passage, passage
 from bot.quiz.rubric import Point, Rubric, Wrong
@@ -27,8 +30,17 @@ _WRONG = 0.15
 """What a misconception costs, beside its cap."""
 
 
-def by_rubric(rubric: Rubric, question: str, references: tuple[str, ...], answer: str) -> Grade:
-    """What the rubric says to the answer; a model answer is right whatever the rubric says."""
+def by_rubric(
+    rubric: Rubric,
+    question: str,
+    references: tuple[str, ...],
+    answer: str,
+    second: Second | None = None,
+) -> Grade:
+    """What the rubric says to the answer; a model answer is right whatever the rubric says.
+
+    A `second` opinion may leave the verdict to people; the score stays.
+    """
     if normal_form(answer) in map(normal_form, references):
         return Grade(Verdict.CORRECT, 1.0, findings=tuple(map(_full, rubric.points)))
     texts = passage(question), tuple(map(passage, references)), passage(answer)
@@ -40,9 +52,15 @@ def by_rubric(rubric: Rubric, question: str, references: tuple[str, ...], answer
     wrongs = tuple(wrong for wrong in rubric.wrong if shows(wrong, scene))
     score = scored(rubric, findings)
     advice = advised(likeness(*texts)) if references else score
-    score = _capped(_blended(score, advice), wrongs, barrier)
+    score = capped(_blended(score, advice), wrongs, barrier)
     opinion = Opinion(score, findings, advice, _more_denials(*texts[1:]), is_exchanged(*texts[1:]))
-    return _graded(opinion, wrongs, barrier)
+    grade = _graded(opinion, wrongs, barrier)
+    if second is None or not references:
+        return grade
+    likely = nearest(second, references, answer)
+    joined = replace(opinion, advice=(advice + advised_by(likely)) / 2)
+    less_sure = min(grade, _graded(joined, wrongs, barrier), key=lambda one: one.confidence)
+    return opened(less_sure, rubric, likely)
 
 
 def scored(rubric: Rubric, findings: Sequence[Finding]) -> float:
@@ -80,7 +98,8 @@ def _more_denials(references: tuple[Passage, ...], answer: Passage) -> int:
     return denials(answer) - max(map(denials, references), default=0)
 
 
-def _capped(score: float, wrongs: Sequence[Wrong], barrier: Gate | None) -> float:
+def capped(score: float, wrongs: Sequence[Wrong], barrier: Gate | None) -> float:
+    """What is left of a score beside misconceptions and a gate."""
     caps = [wrong.cap for wrong in wrongs] + ([barrier.cap] if barrier is not None else [])
     return max(0.0, min([score - _WRONG * len(wrongs), *caps]))
 

@@ -31,7 +31,7 @@ _TITLES = {
     "unsure": "⏳ Not judged yet",
 }
 _DRAFTS = {"correct": "right", "partly": "partly right", "incorrect": "wrong"}
-_BY = {By.PEERS: "by people here", By.ADMIN: "by an admin"}
+_BY = {By.PEERS: "by people here", By.ADMIN: "by an admin", By.MODEL: "by a language model"}
 _ANSWER, _QUOTE, _STEM, _LISTED = 700, 80, 160, 250
 _POINTS = 8
 _PHRASINGS = 5
@@ -150,6 +150,8 @@ def dropped(number: int) -> Content:
 def ruled(text: str, word: Word, by: By, changed: int) -> Content:
     """One sentence for the thread: what was decided, and what follows from it."""
     follows = f"; {words.count(changed, 'answer')} counted anew" if changed else ""
+    if by is By.MODEL and word is not Word.RIGHT:
+        follows += ". Whoever gave it can appeal"
     return Content(
         f"An answer was ruled {word}.",
         Text(

@@ -24,6 +24,8 @@ class By(StrEnum):
 
     PEERS = "peers"
     ADMIN = "admin"
+    MODEL = "model"
+    """A language model that an operator set up; people may always say otherwise."""
 
 
 SCORES = {Word.RIGHT: 1.0, Word.PARTLY: 0.5, Word.WRONG: 0.0}

@@ -22,6 +22,7 @@ from bot.quiz.league import Door, Rulings
 from bot.quiz.rulings import EMOJI, By, Word, word_of
 from bot.service import revealing
 from bot.service.docket import posted_case
+from bot.service.judging import is_decided
 from bot.service.means import Means
 from bot.service.rulings import Ballot, vote
 from bot.service.saying import say_once
@@ -38,6 +39,8 @@ async def act(means: Means, errand: CaseErrand, now: datetime) -> None:
     """Do what a claimed case needs next, and record it. Raises `ClaimLost`."""
     then = None
     gone = errand.about.workspace.external_id.startswith(GONE)
+    if errand.case.step is CaseStep.ASK and not gone and await is_decided(means, errand, now):
+        return  # deciding took the case off our hands
     if errand.case.step is not None and not gone:
         then = await _ACTS[errand.case.step](means, errand, now)
     try:

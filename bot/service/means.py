@@ -8,8 +8,9 @@ from typing import Protocol
 from bot.chat.places import Place
 from bot.chat.port import Chat, ChatDown
 from bot.db.engine import Database
+from bot.grading.result import Grade
 from bot.quiz.drafts import Drafting
-from bot.quiz.question import Bank
+from bot.quiz.question import Bank, Question
 
 
 class Clock(Protocol):
@@ -30,6 +31,14 @@ class DatabaseClock:
         return await self._database.now()
 
 
+class Juror(Protocol):
+    """Says what it thinks of an answer that the grader leaves unsure, before people are asked."""
+
+    async def grade(self, question: Question, answer: str, now: datetime) -> Grade | None:
+        """Its grade, which may be unsure too; None if it has no opinion or may not be asked."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Means:
     database: Database
@@ -38,6 +47,7 @@ class Means:
     bank: Bank
     clock: Clock
     drafts: Drafting
+    juror: Juror | None = None
 
     def chat(self, place: Place) -> Chat:
         """The chat that a place belongs to. Raises `ChatDown` if this process has no line to it."""

@@ -109,7 +109,8 @@ async def vote(
     )
     if decision is None:
         return Voted(case.id, ballot.word)
-    await _rule(session, case, decision, voter, now)
+    admin_id = voter.account.id if decision.by is By.ADMIN else None
+    await _rule(session, case, decision, admin_id, now)
     return Decided(decision.word)
 
 
@@ -159,15 +160,32 @@ def _vote(case: Ruling, voter: _Voter, ballot: Ballot) -> Vote:
 
 
 async def _rule(
-    session: AsyncSession, case: Ruling, decision: Decision, voter: _Voter, now: datetime
+    session: AsyncSession, case: Ruling, decision: Decision, admin_id: int | None, now: datetime
 ) -> None:
     """Keep the word, and flag the rounds: whatever happens next, they are judged again."""
     case.open, case.untold = False, True
     case.word, case.by, case.ruled_at = decision.word, decision.by, now
-    case.admin_id = voter.account.id if decision.by is By.ADMIN else None
+    case.admin_id = admin_id
     case.step, case.wake_at, case.lease_until, case.attempts = None, None, 0, 0
     await session.flush()
     await queries.unsettle(session, case)
+
+
+async def by_model(session: AsyncSession, asked: Ruling, word: Word, now: datetime) -> bool:
+    """Keep what a language model said on a case as it was `asked`; whether nobody waits any more.
+
+    What people said meanwhile goes before it, and so does an appeal.
+    """
+    await leagues.locked(session, asked.league_id)
+    case = await queries.one(session, asked.id)
+    if case is None or not case.open:
+        return True
+    if case.appealed or case.opened_at != asked.opened_at or case.text != asked.text:
+        return False
+    if any(vote.word for vote in await queries.votes(session, case.id)):
+        return False
+    await _rule(session, case, Decision(word, By.MODEL), None, now)
+    return True
 
 
 async def by_reaction(session: AsyncSession, event: ReactionChanged, word: Word) -> Ballot | None:

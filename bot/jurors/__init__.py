@@ -1,0 +1,1 @@
+"""Optional second opinions on free text, off unless an operator sets them up."""
