@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.grading.aliases import Phrase, stems, variants
+from bot.grading.negation import negators
 from bot.grading.polarity import opposites, turned
 from bot.grading.text import Token, is_protected, passage
 from bot.grading.vocabulary import FUNCTION_WORDS, weight
@@ -105,11 +106,13 @@ def pattern_of(source: str) -> Pattern:
 def sentence_of(source: str, given: frozenset[str] = frozenset()) -> Pattern:
     """A whole sentence as a pattern: its content words; those `given` by the question weigh less.
 
-    `given` holds stems.
+    `given` holds stems. What denies is no slot: it turns the whole.
     """
-    tokens = {token.stem: token for token in passage(source).tokens if _is_content(token)}
-    slots = tuple(_word_slot(token, given) for token in tokens.values())
-    return Pattern(source, slots, turned(passage(source)), is_sentence=True)
+    text = passage(source)
+    denying = {text.tokens[place].stem for place in negators(text)}
+    found = {token.stem: token for token in text.tokens if _is_content(token)}
+    slots = tuple(_word_slot(token, given) for stem, token in found.items() if stem not in denying)
+    return Pattern(source, slots, turned(text), is_sentence=True)
 
 
 def is_sentence(source: str) -> bool:

@@ -1,5 +1,6 @@
 """What stands negated, and what is the contrary of what."""
 
+import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
@@ -91,13 +92,15 @@ _PHRASE = 6
 _BEFORE_COMMA = 2
 """So many content words after "not" and a comma ends what it denies: "does not, often, help"."""
 _COMPLEMENT = frozenset({"that", "whether", "if", "what", "which", "how"})
-_MERELY = frozenset({"only", "just", "merely", "simply", "solely", "necessarily", "all", "every"})
+_MERELY = frozenset({"only", "just", "merely", "simply", "solely", "all", "every"})
 _RESUME = words_of("it they we you i this that these those he she there one the its their our each")
 _AUXILIARIES = frozenset(
     {"is", "are", "was", "were", "be", "do", "does", "did", "has", "have", "had", "can", "could"}
     | {"will", "would", "shall", "should", "may", "might", "must", "need"}
 )
 _JOINTS = frozenset({"and", "so", "then", "thus", "therefore", "hence", "which"})
+_RELATIVES = frozenset({"which", "who", "whose", "that", "where", "when", "if", "because", "since"})
+_QUOTED = re.compile(r"[\"\u201c\u2018'\u00ab]\w+(?: \w+){1,3}[\"\u201d\u2019'\u00bb]")
 _DENIALS = frozenset({"false", "untrue", "wrong", "incorrect", "myth", "misconception", "mistake"})
 _OPENERS = frozenset({"that", "to"})
 
@@ -131,9 +134,11 @@ def scopes(text: Passage) -> tuple[tuple[int, range], ...]:
 
 
 def _is_idle(text: Passage, place: int) -> bool:
-    """What "can just barely" be done can be done, and a "yes or no" denies nothing."""
+    """A "yes or no" and a quoted "not now" deny nothing; what is "just barely" done is done."""
     words = [token.word for token in text.tokens[max(0, place - 2) : place + 1]]
-    return words[-2:] == ["just", "barely"] or words == ["yes", "or", "no"]
+    if words[-2:] == ["just", "barely"] or words == ["yes", "or", "no"]:
+        return True
+    return _QUOTED.match(text.original, max(0, text.tokens[place].start - 1)) is not None
 
 
 def turned(text: Passage) -> bool:
@@ -192,7 +197,8 @@ def _resumes(text: Passage, place: int) -> bool:
     following = tokens[place + 1].word if place + 1 < len(tokens) else ""
     if tokens[place].word in _JOINTS:
         return following in _RESUME or has_comma(text, place) or tokens[place].word != "and"
-    return has_comma(text, place) and tokens[place].word in _RESUME
+    is_new = tokens[place].word in _RESUME or tokens[place].word.endswith("ing")
+    return has_comma(text, place) and is_new
 
 
 def is_phrasal(text: Passage, place: int) -> bool:
@@ -221,7 +227,7 @@ def _start(text: Passage, place: int, end: int) -> int:
         return place + 1
     first = place
     while first > 0 and tokens[first - 1].clause == tokens[place].clause:
-        if has_comma(text, first):
+        if has_comma(text, first) or tokens[first - 1].word in _RELATIVES:
             break
         first -= 1
     return first

@@ -33,12 +33,12 @@ def test_exchanged_words_are_noticed(answer: str) -> None:
         MODEL.original,
         "Squared error aims at the conditional mean.",
         (
-            "Take squares if noise is Gaussian, since the minimiser is the mean; take absolute values "
+            "Take squares if noise is Gaussian, as the minimiser is the mean; take absolute values "
             "if there are outliers, as a median hardly moves."
         ),
         (
             "It depends on what you plan. If big misses hurt most, squaring them is sensible, and "
-            "for bell-shaped residuals squared error suits; the fitted constant is then an average. "
+            "for bell-shaped residuals squared error suits: the fitted constant is an average. "
             "Skewed delays call for absolute error, single outliers it ignores."
         ),
         "",

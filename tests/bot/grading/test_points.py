@@ -116,6 +116,19 @@ def test_a_point_without_patterns_is_found_by_its_sentences() -> None:
     assert state(point, "Use a validation set.") is State.MISSED
 
 
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("It never looks at labels.", State.HIT),
+        ("At labels it also never looks.", State.HIT),
+        ("It always looks at labels.", State.CONTRADICTED),
+    ],
+)
+def test_a_sentence_that_denies_asks_for_a_denial(answer: str, expected: State) -> None:
+    point = Point("blind", "never looks at labels", say=("It never looks at labels.",))
+    assert state(point, answer) is expected
+
+
 def test_what_people_ruled_right_counts() -> None:
     point = Point("var", "it cuts variance", say=("cut variance",), accept=("steadier result",))
     assert state(point, "The result is steadier.") is State.HIT

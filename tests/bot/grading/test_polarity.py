@@ -27,6 +27,7 @@ def denied(answer: str) -> set[str]:
         ("variance reduction is not guaranteed", {"variance", "reduction"}),
         ("It is a myth that bagging reduces bias", {"bagging", "reduces", "bias"}),
         ("it lacks labels", {"labels"}),
+        ("Strong weights are not necessarily causes", {"causes"}),
     ],
 )
 def test_a_negation_reaches_what_it_denies(answer: str, words: set[str]) -> None:
@@ -44,6 +45,9 @@ def test_a_negation_reaches_what_it_denies(answer: str, words: set[str]) -> None
         ("It reduces variance. It does not reduce bias.", {"variance", "reduces"}),
         ("It reduces variance, not bias", {"variance", "reduces"}),
         ("Regardless of bias, it is good", {"good"}),
+        ("The choice does not matter, lowering the rate helps", {"lowering", "rate"}),
+        ("Boosting chases the rows which it does not get right", {"boosting", "chases"}),
+        ('Those who pressed "not today" come back', {"today", "come"}),
     ],
 )
 def test_a_negation_reaches_no_further(answer: str, words: set[str]) -> None:
