@@ -24,7 +24,7 @@ from bot.db import migrate as migrations
 from bot.db.engine import DatabaseTrouble
 from bot.demo import demonstrate
 from bot.doctor import examine
-from bot.exchange import export_questions, import_questions
+from bot.exchange import accepted_questions, export_questions, import_questions, tell
 from bot.grades import GradeTrouble, grades
 from bot.rebuild import rebuild as rebuild_leagues
 from bot.samples import SampleTrouble
@@ -194,6 +194,14 @@ def report(
         return
     write_report(chosen(path), write)
     typer.echo(f"{write} is up to date.")
+
+
+@bank.command()
+def accepted(
+    into: Annotated[Path, typer.Option(help="A pack, or a new folder that becomes one.")],
+) -> None:
+    """Write the suggestions that admins accepted into a pack, as drafts in new files."""
+    tell(run(accepted_questions(url_of(configured()), into)), "written as drafts")
 
 
 @slack.command()

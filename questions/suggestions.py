@@ -21,6 +21,7 @@ from questions.sentences import faults_of
 CONCEPT = "suggested"
 """The concept of every suggestion, until its author in the pack names a real one."""
 NO_REASON = "Whoever suggested the question gave no reason for this option."
+NO_REFERENCE = "There is no reference. Packs want one, or another proof of the right answer."
 WRONG_ONES = 3
 REFERENCE_LIMIT = 300
 
@@ -72,10 +73,10 @@ class PackDrafting:
 
     def notes(self, draft: Draft) -> tuple[str, ...]:
         """What a reviewer of packs is told, and what is somewhat like it."""
-        placed = _placed({name: _tuples(value) for name, value in draft.fields.items()})
-        near = nearest(placed.item, self._known)
+        placed = _placed({name: as_read(value) for name, value in draft.fields.items()})
         told = [_sentence(fault) for fault in rules.notes(placed)]
-        return tuple(dict.fromkeys((*told, *(f"Much like {pair.other}." for pair in near))))
+        told += [f"Much like {pair.other}." for pair in nearest(placed.item, self._known)]
+        return (*told, *(() if draft.references else (NO_REFERENCE,)))
 
     def _repeats(self, item: Item) -> tuple[Objection, ...]:
         blocked: list[Pair] = [pair for pair in nearest(item, self._known) if pair.is_blocked]
@@ -167,12 +168,12 @@ def _placed(fields: Fields) -> Placed:
     return Placed(ITEM.validate_python(fields), "", (), _LINES)
 
 
-def _tuples(value: object) -> Value:
+def as_read(value: object) -> Value:
     """A value that was kept as JSON, in the shape in which packs are read."""
     if isinstance(value, (list, tuple)):
-        return tuple(map(_tuples, value))
+        return tuple(map(as_read, value))
     if isinstance(value, dict):
-        return {str(name): _tuples(inner) for name, inner in value.items()}
+        return {str(name): as_read(inner) for name, inner in value.items()}
     assert value is None or isinstance(value, (str, int, float, bool)), "JSON has nothing else"
     return value
 

@@ -59,22 +59,19 @@ def import_file(file: Path, form: Format, into: Path) -> Report:
 
     Raises `PackError` if the file cannot be read, or the folder holds a pack with faults.
     """
-    reading = _reading(into)
-    numbering = Numbering()
-    for placed in reading.questions:
-        item = placed.item
-        numbering.ids.add(item.id)
-        numbering.facets.add((item.topic, item.concept, item.facet))
+    reading = reading_of(into)
+    numbering = numbering_of(reading)
     try:
         found = form.read(read_text(file))
         drafts, lines, refused = _sorted_out(found, numbering, slug(file.stem) or "imported")
     except Unreadable as error:
         raise _refused(file, error) from error
-    _land(drafts, reading, into)
+    land(drafts, reading, into, "Imported questions")
     return Report(len(drafts), tuple(f"{file}:{line}" for line in lines), refused)
 
 
-def _reading(into: Path) -> Reading:
+def reading_of(into: Path) -> Reading:
+    """The pack that drafts are added to, or a new one. Raises `PackError` if it has faults."""
     if not into.exists():
         return Reading(into, Parsed(place_of(into)))
     reading = read_pack(into)
@@ -85,6 +82,16 @@ def _reading(into: Path) -> Reading:
         says = "this folder is neither empty nor a pack"
         raise _refused(into, Unreadable(says, "Name a new folder, or a pack"))
     return reading
+
+
+def numbering_of(reading: Reading) -> Numbering:
+    """What the pack's questions leave free."""
+    numbering = Numbering()
+    for placed in reading.questions:
+        item = placed.item
+        numbering.ids.add(item.id)
+        numbering.facets.add((item.topic, item.concept, item.facet))
+    return numbering
 
 
 def _sorted_out(
@@ -103,13 +110,14 @@ def _sorted_out(
     return drafts, lines, refused
 
 
-def _land(drafts: list[Fields], reading: Reading, into: Path) -> None:
+def land(drafts: list[Fields], reading: Reading, into: Path, title: str) -> None:
+    """Write drafts to new files of a pack; one that is not there yet gets this title."""
     if not drafts:
         return
     if reading.info is None:
         info: Fields = {
             "name": slug(into.resolve().name) or "imported",
-            "title": "Imported questions",
+            "title": title,
             "version": "0.1.0",
             "licence": "LicenseRef-Unknown",
         }

@@ -75,7 +75,7 @@ def draft_of(question: PlainQuestion, numbering: Numbering, fallback: str) -> Fi
         **_answers(question),
         "explanation": question.explanation or NO_EXPLANATION,
     }
-    _validate(fields)
+    validate(fields)
     numbering.ids.add(id_)
     numbering.facets.add((topic, concept, facet))
     return fields
@@ -98,7 +98,8 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-")
 
 
-def _validate(fields: Fields) -> None:
+def validate(fields: Fields) -> None:
+    """Raises `Unfit` with everything that our schema says against an entry of a pack."""
     try:
         ITEM.validate_python(fields)
     except ValidationError as error:

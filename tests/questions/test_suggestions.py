@@ -8,7 +8,7 @@ from bot.quiz.drafts import Draft, Objection, Proposal
 from questions.limits import EXPLANATION_LIMIT, OPTION_LIMIT, STEM_LIMIT
 from questions.loader import PackBank, load_pack
 from questions.schema import ITEM
-from questions.suggestions import PackDrafting, drafting_beside
+from questions.suggestions import NO_REFERENCE, PackDrafting, drafting_beside
 from tests.builders import FakeBank
 from tests.commands import ROOT
 
@@ -160,6 +160,7 @@ def test_a_reviewer_is_told_what_may_be_asked() -> None:
         "A sentence of the question has 29 words. Keep sentences to 25 words.",
     )
     assert DRAFTING.notes(drafted(PROPOSAL)) == ()
+    assert DRAFTING.notes(drafted(replace(PROPOSAL, reference=""))) == (NO_REFERENCE,)
 
 
 def test_notes_can_be_had_of_a_draft_that_was_kept_as_json() -> None:
