@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from adapters.discord.examine import examine as examine_discord
@@ -20,6 +21,7 @@ from bot.db.engine import Database, DatabaseTrouble
 from bot.db.queries import leagues
 from bot.db.queries.posts import place_of
 from bot.db.tables import Channel, Workspace
+from bot.jurors import embedding
 from bot.lines import discord_of, discord_options, playground_of, slack_of, slack_options
 from bot.quiz.league import Door, Play
 from bot.roles import EVERY_ROLE
@@ -61,6 +63,7 @@ async def examine(read_settings: Callable[[], Settings] = load) -> list[Finding]
     return [
         fine("settings: every one can be used"),
         *_packs(settings),
+        *_jurors(settings),
         _zones(),
         *[finding async for finding in _database(settings)],
         _port(settings),
@@ -75,6 +78,20 @@ def _packs(settings: Settings) -> Iterator[Finding]:
     else:
         named = ", ".join(f"{pack.info.name} {pack.info.version}" for pack in bank.packs)
         yield fine(f"packs: {len(bank.entries())} questions to ask in {named}")
+
+
+def _jurors(settings: Settings) -> Iterator[Finding]:
+    """The optional opinions, where they are set; the endpoint is not asked: each call costs."""
+    if settings.embed_model:
+        try:
+            embedding.configured(settings)
+        except SettingsTrouble as trouble:
+            yield wrong(f"grading: {trouble}")
+        else:
+            yield fine(f"grading: the model in {settings.embed_model} gives a second opinion")
+    if settings.llm_url:
+        host, most = urlsplit(settings.llm_url).hostname, settings.llm_calls_a_day
+        yield fine(f"grading: answers that stay unsure go to {host}, {most} a day at most")
 
 
 def _zones() -> Finding:
