@@ -14,7 +14,9 @@ from questions.loader import PACKS
 
 
 def import_questions(
-    file: Annotated[Path, typer.Argument(help="GIFT, Aiken, Moodle XML, CSV or Anki text.")],
+    file: Annotated[
+        Path, typer.Argument(help="GIFT, Aiken, Moodle XML, CSV, Anki text or package.")
+    ],
     into: Annotated[Path, typer.Option(help="A pack, or a new folder that becomes one.")],
     form: Annotated[str, typer.Option("--format", help="Else the file's ending tells.")] = "",
 ) -> None:
@@ -24,7 +26,7 @@ def import_questions(
 
 def export_questions(
     file: Annotated[Path, typer.Argument(help="The new file; it must not exist yet.")],
-    to: Annotated[str, typer.Option(help="gift, aiken, moodle, csv or anki.")],
+    to: Annotated[str, typer.Option(help="gift, aiken, moodle, csv, anki or apkg.")],
     pack: Annotated[Path, typer.Option(help="The pack.")] = PACKS / "ml-interview",
 ) -> None:
     """Write a pack's questions for another program, and tell what it cannot hold."""

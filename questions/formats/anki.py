@@ -21,7 +21,7 @@ from questions.formats.plain import (
     numeric_choice,
 )
 
-_HEADING = (
+HEADING = (
     "#separator:tab\n#html:true\n#notetype:Basic\n#guid column:1\n#deck column:2\n#tags column:3\n"
 )
 _SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "colon": ":"}
@@ -141,16 +141,21 @@ def _lettered(
 def write(questions: Sequence[PlainQuestion]) -> str:
     """The questions as notes of the type Basic, in decks and subdecks by category."""
     page = io.StringIO(newline="")
-    page.write(_HEADING)
+    page.write(HEADING)
     table = csv.writer(page, delimiter="\t", lineterminator="\n")
     for question in questions:
-        tags = " ".join((*question.tags, f"{_FORM}{question.form}"))
-        front, back = _sides(question)
-        table.writerow((question.name, "::".join(question.category), tags, front, back))
+        deck, tags = "::".join(question.category), " ".join(tags_of(question))
+        table.writerow((question.name, deck, tags, *sides(question)))
     return page.getvalue()
 
 
-def _sides(question: PlainQuestion) -> tuple[str, str]:
+def tags_of(question: PlainQuestion) -> tuple[str, ...]:
+    """Its tags and one that says its form, which no side does."""
+    return (*question.tags, f"{_FORM}{question.form}")
+
+
+def sides(question: PlainQuestion) -> tuple[str, str]:
+    """Front and back, in HTML."""
     stem, form = f"<div>{_html(question.stem)}</div>", question.form
     if form is Form.NUMERIC:
         return stem, _number_back(question)
@@ -213,7 +218,7 @@ def _refuses(question: PlainQuestion) -> str:
 
 ANKI = Format(
     name="anki",
-    suffixes=(".tsv", ".apkg"),
+    suffixes=(".tsv",),
     read=read,
     write=write,
     forms=CHOICES | {Form.NUMERIC, Form.MATCH, Form.ORDER, Form.FREE_TEXT},

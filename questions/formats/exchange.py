@@ -10,6 +10,7 @@ from questions.cache import Parsed, place_of
 from questions.faults import Fault, PackError
 from questions.formats.aiken import AIKEN
 from questions.formats.anki import ANKI
+from questions.formats.apkg import APKG
 from questions.formats.files import read_text
 from questions.formats.gift import GIFT
 from questions.formats.incoming import UNNAMED, Fields, Numbering, draft_of, slug
@@ -20,7 +21,7 @@ from questions.formats.table import TABLE
 from questions.loader import Reading, load_pack, read_pack
 from questions.reading import Value
 
-FORMATS = {one.name: one for one in (GIFT, AIKEN, MOODLE, TABLE, ANKI)}
+FORMATS = {one.name: one for one in (GIFT, AIKEN, MOODLE, TABLE, ANKI, APKG)}
 _A_FILE = 150
 """Questions in one file of a pack: even the longest stay far below the largest file read."""
 
@@ -62,7 +63,7 @@ def import_file(file: Path, form: Format, into: Path) -> Report:
     reading = reading_of(into)
     numbering = numbering_of(reading)
     try:
-        found = form.read(read_text(file))
+        found = form.packed.read(file) if form.packed else form.read(read_text(file))
         drafts, lines, refused = _sorted_out(found, numbering, slug(file.stem) or "imported")
     except Unreadable as error:
         raise _refused(file, error) from error
@@ -152,11 +153,12 @@ def _write_free(folder: Path, stem: str, text: str, *, within: Path | None = Non
     _write_new(file, text)
 
 
-def _write_new(file: Path, text: str) -> None:
+def _write_new(file: Path, content: str | bytes) -> None:
+    data = content if isinstance(content, bytes) else content.encode("utf-8")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("x", encoding="utf-8", newline="\n") as page:
-            page.write(text)
+        with file.open("xb") as page:
+            page.write(data)
     except OSError as error:
         says = f"cannot be written ({error.strerror})"
         raise _refused(file, Unreadable(says, "Name a new file in a folder of yours")) from error

@@ -34,7 +34,7 @@ def read_text(path: Path) -> str:
 def decoded(data: bytes) -> str:
     """The text of a file's bytes, as `read_text` gives it. Raises `Unreadable`."""
     if data.startswith(_PACKED):
-        remedy = "Export text instead; in Anki: Notes in Plain Text"
+        remedy = "Name a package of Anki's .apkg; export text from others"
         raise Unreadable("this is a packed file, which is never unpacked here", remedy)
     text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n")
     return _CONTROL.sub("", text)

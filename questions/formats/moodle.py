@@ -186,6 +186,6 @@ MOODLE = Format(
     read=read,
     write=write,
     forms=CHOICES | {Form.NUMERIC, Form.MATCH, Form.ORDER, Form.FREE_TEXT},
-    fields=frozenset({"name", "category", "explanation", "tags", "unit"}),
+    fields=frozenset({"name", "category", "explanation", "figure", "tags", "unit"}),
     whys=CHOICES | {Form.NUMERIC},
 )

@@ -1,5 +1,6 @@
 """Questions as Moodle XML; texts go out as Markdown, which Moodle shows as such."""
 
+import base64
 from collections.abc import Iterator, Sequence
 from html import escape
 
@@ -15,6 +16,8 @@ _TYPES = {
     Form.FREE_TEXT: "essay",
 }
 _MARKDOWN = 'format="markdown"'
+_NO_BRACKETS = str.maketrans("[]\n", "() ")
+"""They would end the words of a picture."""
 
 
 def write(questions: Sequence[PlainQuestion]) -> str:
@@ -32,7 +35,7 @@ def write(questions: Sequence[PlainQuestion]) -> str:
 def _question(question: PlainQuestion) -> Iterator[str]:
     yield f'<question type="{_TYPES[question.form]}">'
     yield _tag("name", _text(question.name))
-    yield _tag("questiontext", _text(question.stem), _MARKDOWN)
+    yield _tag("questiontext", _stem(question), _MARKDOWN)
     yield _tag("generalfeedback", _text(question.explanation), _MARKDOWN)
     if question.form in {Form.SINGLE_CHOICE, Form.MULTI_SELECT}:
         yield _tag("single", "true" if question.form is Form.SINGLE_CHOICE else "false")
@@ -45,6 +48,17 @@ def _question(question: PlainQuestion) -> Iterator[str]:
     if question.tags:
         yield _tag("tags", "".join(_tag("tag", _text(tag)) for tag in question.tags))
     yield "</question>"
+
+
+def _stem(question: PlainQuestion) -> str:
+    """The question's text; a figure goes with it as a file that the text names."""
+    if question.figure is None:
+        return _text(question.stem)
+    name = f"{question.name}.png"
+    alt = question.figure.alt.translate(_NO_BRACKETS)
+    picture = _text(f"{question.stem}\n\n![{alt}](@@PLUGINFILE@@/{name})")
+    data = base64.b64encode(question.figure.png).decode()
+    return picture + _tag("file", data, f'name="{name}" path="/" encoding="base64"')
 
 
 def _answers(question: PlainQuestion) -> Iterator[str]:

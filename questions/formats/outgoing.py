@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 
-from bot.quiz.question import Form
+from bot.quiz.question import Drawing, Form
 from questions.draws import sided
+from questions.figures import render
 from questions.formats.plain import Choice, Format, PlainQuestion, number_text, without_whys
 from questions.schema import (
     CodeOutput,
@@ -35,12 +36,16 @@ class Loss:
         return f"{self.question}: exported without {self.left_out}."
 
 
-def exported(items: Iterable[Item], into: Format) -> tuple[str, tuple[Loss, ...], int]:
-    """The file's text, every loss, and how many questions are in it."""
+def exported(items: Iterable[Item], into: Format) -> tuple[str | bytes, tuple[Loss, ...], int]:
+    """What the file holds, every loss, and how many questions are in it."""
     written, losses = list[PlainQuestion](), list[Loss]()
     for item in items:
-        why = "its figure is drawn from data" if isinstance(item, ImageBased) else ""
-        plain = plain_of(item)
+        plain, why = plain_of(item), ""
+        if isinstance(item, ImageBased):
+            if "figure" in into.fields:
+                plain = replace(plain, figure=Drawing(render(item.image), item.image.alt))
+            else:
+                why = "its figure is drawn from data"
         if plain.form not in into.forms:
             why = why or f"{into.name} has no questions of the form {plain.form}"
         if why := why or into.refuses(plain):
@@ -49,7 +54,8 @@ def exported(items: Iterable[Item], into: Format) -> tuple[str, tuple[Loss, ...]
         held, lost = reduced(plain, into)
         losses += [Loss(item.id, what) for what in (*_untold(item), *lost)]
         written.append(held)
-    return into.write(written), tuple(losses), len(written)
+    pack = into.packed.write if into.packed else into.write
+    return pack(written), tuple(losses), len(written)
 
 
 def reduced(question: PlainQuestion, into: Format) -> tuple[PlainQuestion, tuple[str, ...]]:

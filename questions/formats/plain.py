@@ -3,8 +3,9 @@
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
-from bot.quiz.question import Form
+from bot.quiz.question import Drawing, Form
 
 CHOICES = frozenset({Form.SINGLE_CHOICE, Form.MULTI_SELECT})
 NO_REFERENCE = "its answer is free text, and the file has no model answer to hold it against"
@@ -38,6 +39,7 @@ class PlainQuestion:
     tolerance: float = 0.0
     unit: str = ""
     tags: tuple[str, ...] = ()
+    figure: Drawing | None = None
     line: int = field(default=0, compare=False)
     lost: tuple[str, ...] = field(default=(), compare=False)
 
@@ -75,6 +77,14 @@ def _fits(_: PlainQuestion) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Packed:
+    """How a kind of file is read and written that is no text."""
+
+    read: Callable[[Path], Iterable[Found]]
+    write: Callable[[Sequence[PlainQuestion]], bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class Format:
     """A kind of file: how it is read and written, and which forms and fields it can hold.
 
@@ -90,6 +100,8 @@ class Format:
     fields: frozenset[str]
     whys: frozenset[Form]
     refuses: Callable[[PlainQuestion], str] = _fits
+    packed: Packed | None = None
+    """If it has this, the text is only what is packed."""
 
 
 def number_text(value: float) -> str:

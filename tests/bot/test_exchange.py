@@ -50,7 +50,7 @@ def ids(pack: Path) -> set[str]:
 # bank export
 
 
-@pytest.mark.parametrize("form", ["gift", "aiken", "moodle", "csv", "anki"])
+@pytest.mark.parametrize("form", ["gift", "aiken", "moodle", "csv", "anki", "apkg"])
 def test_an_export_tells_what_stays_behind_and_how_many_went(tmp_path: Path, form: str) -> None:
     done = export(tmp_path, "--to", form, "out.txt")
     assert (done.returncode, done.stderr) == (0, "")

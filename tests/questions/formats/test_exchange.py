@@ -1,6 +1,8 @@
 """Files of other programs, well meant and hostile, into a pack and out of it."""
 
+import base64
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -11,7 +13,7 @@ from questions.formats.files import decoded
 from questions.formats.incoming import NO_REASON
 from questions.formats.plain import Unreadable
 from questions.loader import load_pack
-from questions.schema import CodeOutput, FreeText, SingleChoice
+from questions.schema import CodeOutput, FreeText, ImageBased, SingleChoice
 from tests.questions.conftest import SMALL
 
 GIFT = """// a course of 2019
@@ -159,10 +161,14 @@ def test_a_table_never_runs_as_a_formula() -> None:
 def test_the_small_pack_goes_out_and_comes_back(tmp_path: Path, name: str) -> None:
     file = tmp_path / "out.file"
     report = export_pack(SMALL, FORMATS[name], file)
-    assert any("not exported: its figure" in line for line in report.lines)
+    told = sum("not exported: its figure" in line for line in report.lines)
+    drawn = sum(isinstance(one.item, ImageBased) for one in load_pack(SMALL).questions)
+    pictures = drawn if "figure" in FORMATS[name].fields else 0
+    assert told == drawn - pictures
     back = import_file(file, FORMATS[name], tmp_path / "pack")
     free = sum("without its rubric" in line for line in report.lines) if name == "gift" else 0
-    assert (back.taken, back.refused) == (report.taken - free, free)
+    assert sum("figures are drawn from data here" in line for line in back.lines) == pictures
+    assert (back.taken, back.refused) == (report.taken - free - pictures, free + pictures)
     items = {placed.item.id: placed.item for placed in load_pack(tmp_path / "pack").questions}
     if name != "aiken":
         before = {placed.item.id: placed.item for placed in load_pack(SMALL).questions}
@@ -180,3 +186,14 @@ def test_a_file_that_exists_is_never_replaced(tmp_path: Path) -> None:
     with pytest.raises(PackError, match="cannot be written"):
         export_pack(SMALL, FORMATS["csv"], file)
     assert file.read_text() == "mine"
+
+
+def test_a_figure_goes_into_moodles_file_and_its_text_names_it(tmp_path: Path) -> None:
+    export_pack(SMALL, FORMATS["moodle"], tmp_path / "out.xml")
+    # The file is our own.
+    root = ET.parse(tmp_path / "out.xml").getroot()  # noqa: S314
+    texts = root.findall("question/questiontext")
+    [(text, file)] = [(one, found) for one in texts if (found := one.find("file")) is not None]
+    assert file.attrib["encoding"] == "base64"
+    assert base64.b64decode(file.text or "").startswith(b"\x89PNG")
+    assert f"](@@PLUGINFILE@@/{file.attrib['name']})" in (text.findtext("text") or "")
