@@ -73,7 +73,13 @@ _CHATTER = (
         " last step"
     )
 )
-_ASKS = words_of("true false right wrong correct claim claims agree statement statements")
+_ASKS = re.compile(
+    r"\b(?:claims?|agree|statements?|true or false|right or wrong|correct or (?:wrong|not)"
+    r"|(?:is|are|was|were) (?:it|this|that|he|she|they|these) (?:true|false|right|wrong|correct)"
+    r"|what is (?:true|false|right|wrong|correct))\b"
+)
+_SIDE = re.compile(r"\b(?:with|for|under|at|if|when|where|on|from)\b[^.!?;,:]*$")
+"""Of one side only: "with many it is the reverse"."""
 _DENIALS = re.compile(
     r"\bnone of (?:this|that|it|these|those|the above|what i (?:wrote|said))(?: \w+)?"
     r" (?:is|are|was|were|holds?|applies|happens)\b"
@@ -124,13 +130,18 @@ def denies(answer: Passage, about: tuple[Passage, ...]) -> bool:
 
     A claim in the question may of course be called wrong.
     """
-    is_claim = any(token.word in _ASKS for one in about[:1] for token in one.tokens)
-    if not is_claim and _DENIALS.search(answer.plain):
+    is_claim = any(_ASKS.search(one.plain) for one in about[:1])
+    if not is_claim and _takes_back(answer.plain):
         return not any(_DENIALS.search(one.plain) for one in about)
     denying = set(negators(answer))
     places = enumerate(answer.tokens)
     clauses = (list(some) for _, some in groupby(places, key=lambda place: place[1].clause))
     return any(_retracts(clause, denying, is_claim) for clause in clauses)
+
+
+def _takes_back(plain: str) -> bool:
+    found = _DENIALS.finditer(plain)
+    return any(not _SIDE.search(plain[: match.start()]) for match in found)
 
 
 def _retracts(clause: list[tuple[int, Token]], denying: set[int], is_claim: bool) -> bool:
