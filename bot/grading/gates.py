@@ -3,8 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 
 from bot.grading.asides import denies, pleads, shrugs
 from bot.grading.negation import negators
@@ -26,6 +26,8 @@ class Gate:
     """The most that the answer can score."""
     why: str
     """A sentence for whoever gave the answer."""
+    gives_way: bool = False
+    """Not where every point is found affirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,10 @@ _STATING = _VERBS | words_of("it they them we you i which that this these if whe
 """Words of statements, which lists of key words have not."""
 _SHORT, _LONG, _LENGTHY = 24, 40, 100
 """Words."""
+_SORTED, _IN_ORDER = 24, 0.95
+"""Words, and the share of neighbours in the order of the alphabet."""
+_FEW, _MOST = 3, 0.65
+"""Denied verbs, and the share of the verbs, that may be natural."""
 _FOREIGN = 45
 """Different words of content that neither the question nor a model answer has."""
 
@@ -122,7 +128,15 @@ def _is_stuffed(case: _Case) -> bool:
     """
     if len(case.answer.tokens) < 6:
         return False
+    if _is_alphabetical(case.answer):
+        return True
     return not any(_is_list(one) for one in case.references) and _is_list(case.answer)
+
+
+def _is_alphabetical(text: Passage) -> bool:
+    """Many words in the order of the alphabet, which no sentence is in for long."""
+    words = [token.word for token in text.tokens]
+    return len(words) >= _SORTED and _share(a <= b for a, b in pairwise(words)) > _IN_ORDER
 
 
 def _is_list(text: Passage) -> bool:
@@ -172,6 +186,12 @@ def _is_denied_throughout(case: _Case) -> bool:
     return denied > 1 and denied / verbs >= 0.5 and expected < 0.3 and length <= _LONG * denied
 
 
+def _is_denied_often(case: _Case) -> bool:
+    """The same, of so few verbs that whoever is right may have denied them."""
+    denied, verbs = _denials(case.answer)
+    return denied == 2 or (denied == _FEW and denied < _MOST * verbs)
+
+
 def _denials(text: Passage) -> tuple[int, int]:
     """How many verbs are denied right behind them, of how many that could be."""
     words = [*(token.word for token in text.tokens), ""]
@@ -213,6 +233,7 @@ def _share(found: Iterable[bool]) -> float:
     return sum(all_) / len(all_) if all_ else 0.0
 
 
+_SPARING = Gate("negation", _DOUBTFUL, _HALF, "Nearly everything here is denied.", gives_way=True)
 _GATES: tuple[tuple[Callable[[_Case], bool], Gate], ...] = (
     (_is_empty, Gate("empty", _SURE, 0.0, "This says nothing about the question.")),
     (_is_copied, Gate("copy", _SURE, 0.0, "This only repeats the question.")),
@@ -222,9 +243,7 @@ _GATES: tuple[tuple[Callable[[_Case], bool], Gate], ...] = (
     (_is_denied, Gate("denial", _DOUBTFUL, _HALF, "Part of this takes back what it says.")),
     (_is_stuffed, Gate("keywords", _DOUBTFUL, _HALF, "These are key words, not statements.")),
     (_is_shuffled, Gate("order", _DOUBTFUL, _HALF, "The order of the words makes no sense.")),
-    (
-        _is_denied_throughout,
-        Gate("negation", _DOUBTFUL, _HALF, "Nearly everything here is denied."),
-    ),
+    (lambda case: _is_denied_throughout(case) and _is_denied_often(case), _SPARING),
+    (_is_denied_throughout, replace(_SPARING, gives_way=False)),
     (_is_long, Gate("length", _DOUBTFUL, _HALF, "This is far longer than an answer needs to be.")),
 )

@@ -24,6 +24,10 @@ _WITHOUT_REQUIRED = 0.6
 
 _ADVICE = 0.25
 """The second opinion's part in the score."""
+_COMPLETE = 0.8
+"""An answer with every point that is asked for scores so much, however it is worded; two or three
+points are too few to say so."""
+_MANY = 4
 _UNLIKE, _ALIKE = 0.37, 0.67
 """The likeness to the model answer that wrong answers and full ones have, in the main."""
 _WRONG = 0.15
@@ -50,9 +54,12 @@ def by_rubric(
     scene = _scene(rubric, question, answer)
     findings = tuple(judge(point, scene) for point in rubric.points)
     wrongs = tuple(wrong for wrong in rubric.wrong if shows(wrong, scene))
+    is_full = _is_full(rubric, findings)
+    if barrier is not None and barrier.gives_way and is_full and not wrongs:
+        barrier = None
     score = scored(rubric, findings)
     advice = advised(likeness(*texts)) if references else score
-    score = capped(_blended(score, advice), wrongs, barrier)
+    score = capped(_blended(score, advice, is_full), wrongs, barrier)
     opinion = Opinion(score, findings, advice, _more_denials(*texts[1:]), is_exchanged(*texts[1:]))
     grade = _graded(opinion, wrongs, barrier)
     if second is None or not references:
@@ -79,9 +86,25 @@ def advised(likely: float) -> float:
     return min(1.0, max(0.0, (likely - _UNLIKE) / (_ALIKE - _UNLIKE)))
 
 
-def _blended(score: float, advice: float) -> float:
+def _blended(score: float, advice: float, is_full: bool) -> float:
     """The score, drawn a little towards the second opinion; nothing is earned by that alone."""
-    return score + _ADVICE * (advice - score) if score else 0.0
+    drawn = score + _ADVICE * (advice - score) if score else 0.0
+    return max(drawn, min(score, _COMPLETE)) if is_full else drawn
+
+
+def _is_full(rubric: Rubric, findings: Sequence[Finding]) -> bool:
+    """Each of many points is hit, as far as they are asked for, and none is denied anywhere."""
+    if any(finding.state is State.CONTRADICTED or finding.why for finding in findings):
+        return False
+    if len(_asked(rubric)) < _MANY:
+        return False
+    pairs = list(zip(rubric.points, findings, strict=True))
+    hits = [point for point, finding in pairs if finding.state is State.HIT]
+    if any(point.required and point not in hits for point in rubric.points):
+        return False
+    if rubric.need is not None:
+        return len(hits) >= rubric.need
+    return all(point.optional or point in hits for point in rubric.points)
 
 
 def _asked(rubric: Rubric) -> list[float]:

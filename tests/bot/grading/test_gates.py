@@ -40,6 +40,7 @@ def name_of(answer: str, question: str = QUESTION, *references: str) -> str:
         "- different samples\n- different trees\n- the average varies less\n- bias stays",
         "bias: same. variance: lower, because errors that are not shared average out",
         "I am not sure, but I think that averaging makes the variance smaller.",
+        "Deep trees vary, with little bias; with a stump it is the reverse. Means vary less.",
     ],
 )
 def test_honest_answers_pass(answer: str) -> None:
@@ -154,6 +155,12 @@ def test_a_text_announced_as_false_takes_itself_back() -> None:
     assert name_of(f"The following statements are all wrong. {GOOD}") == "denial"
 
 
+def test_a_question_about_wrong_labels_makes_no_claim() -> None:
+    question = "Some labels are wrong: would you choose bagging or boosting?"
+    answer = f"People say the following, but it is simply false. {GOOD}"
+    assert name_of(answer, question) == "denial"
+
+
 def test_a_claim_in_the_question_may_be_called_wrong() -> None:
     question = "Someone claims that bagging removes bias. Is that claim right?"
     answer = "This is wrong. Averaging trees keeps their bias and lowers their variance."
@@ -184,6 +191,11 @@ def test_key_words_are_no_statement(answer: str) -> None:
     assert name_of(answer) == "keywords"
 
 
+def test_words_in_the_order_of_the_alphabet_are_a_list() -> None:
+    words = f"{GOOD} {REFERENCE}".lower().replace(".", "").replace(",", "").split()
+    assert name_of(" ".join(sorted(words))) == "keywords"
+
+
 def test_a_list_is_fine_where_a_list_was_asked_for() -> None:
     question = "Name eight regularisers."
     answer = "lasso, ridge, dropout, early stopping, weight decay, augmentation, bagging, pruning"
@@ -207,6 +219,12 @@ def test_shuffled_words_are_noticed() -> None:
 def test_denying_everything_is_for_people_to_judge(answer: str) -> None:
     references = "Each tree gets its own sample. Averaging them reduces variance; bias stays."
     assert name_of(answer, QUESTION, references) == "negation"
+
+
+def test_a_few_denials_give_way_to_the_points_and_many_do_not() -> None:
+    few = "The trees aren't alike, so errors cancel out in the mean. That does not change bias."
+    many = "Trees aren't alike. The mean isn't noisy. Bias isn't changed. Variance does not stay."
+    assert [one.gives_way for one in (fired(few), fired(many)) if one] == [True, False]
 
 
 def test_what_is_far_too_long_is_for_people_to_judge() -> None:

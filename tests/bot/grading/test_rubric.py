@@ -197,3 +197,18 @@ def test_whatever_is_typed_gets_a_grade(answer: str) -> None:
     assert 0 <= grade.confidence <= 1
     assert (grade.draft is not None) == (grade.verdict is Verdict.UNSURE)
     assert all(" ".join(f.quote.split()) in " ".join(answer.split()) for f in grade.findings)
+
+
+def test_an_answer_with_all_of_many_points_is_correct_in_whatever_words() -> None:
+    graded = by_rubric(RUBRIC, QUESTION, ("Whoever judges the crowd may trust it.",), FULL)
+    assert graded.score >= 0.8
+    assert graded.verdict is Verdict.CORRECT
+
+
+def test_few_denials_do_not_stop_an_answer_with_every_point() -> None:
+    answer = (
+        "Random forest draws bootstrap rows for each tree, which isn't much, and lowers variance. "
+        "AdaBoost trains sequentially, corrects mistakes, doesn't average; bias goes down."
+    )
+    assert verdict(answer) is Verdict.CORRECT
+    assert by_rubric(RUBRIC, QUESTION, (MODEL,), answer).gate == ""
