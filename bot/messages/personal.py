@@ -76,9 +76,9 @@ def forget() -> Content:
         "Shall I forget you?",
         Title("Shall I forget you?"),
         Text(
-            "I delete your name, what you answered, your practice, your codes and your days off"
-            " ahead, for all your linked accounts. What your team earned with you stays, as"
-            " nobody's. Nobody can undo this."
+            "I delete your name, what you answered, your practice, your codes, your days off"
+            " ahead and what you suggested that still waits, for all your linked accounts. What"
+            " your team earned with you stays, as nobody's. Nobody can undo this."
         ),
         Text("To get your data first, give `/quiz export me`."),
         Small(

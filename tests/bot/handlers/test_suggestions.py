@@ -9,8 +9,8 @@ from sqlalchemy import select
 from bot.chat.content import Action, Choices, Content, Entry, Form
 from bot.chat.places import Person
 from bot.db.engine import Database
-from bot.db.tables import Report, Suggestion
-from bot.handlers import people, suggestions
+from bot.db.tables import League, Report, Suggestion
+from bot.handlers import leagues, people, suggestions
 from bot.messages import suggestions as messages
 from bot.messages.suggestions import Values
 from bot.quiz.drafts import State
@@ -270,6 +270,16 @@ async def test_open_reports_are_read_and_done_once(stage: Scene) -> None:
     async with stage.means.database.read() as session:
         open_ = list(await session.scalars(select(Report.id).where(Report.done_at.is_(None))))
     assert open_ == [2, 3, 4, 5]
+
+
+async def test_a_league_with_suggestions_outlives_its_last_channel(stage: Scene) -> None:
+    await send(stage)
+    await set_up(stage, stage.other)
+    async with stage.means.database.read() as session:
+        [_, code] = await session.scalars(select(League.code).order_by(League.id))
+    said = await stage.command(leagues.COMMANDS, f"join {code}")
+    assert "Welcome" in text_of(said)
+    assert [row.state for row in await rows(stage)] == ["waiting"]
 
 
 # What hangs on a person

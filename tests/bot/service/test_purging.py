@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from bot.chat.content import Action
 from bot.chat.events import WorkspaceJoined, WorkspaceLeft
 from bot.chat.places import Person, Place
 from bot.db.engine import Database, DatabaseTrouble
 from bot.db.queries import leagues as queries
 from bot.db.tables import Account, Card, League, Player, Post, Report, Table, Total, Workspace
+from bot.messages import suggestions as messages
 from bot.service import answers, dispatch, intake, privacy, purging
 from bot.service.dispatch import Dispatcher
 from bot.service.purging import KEPT, purge_left
@@ -21,6 +23,12 @@ from tests.slack_like import ACME, FAR, GLOBEX, LOBBY, ROOM, Office, office, who
 GRACE, ADMIN = who("grace"), who("admin", may_manage=True)
 EVE, EVE_AT_HOME = who("eve", GLOBEX), who("evelyn")
 FAR_ADMIN = who("farmer", GLOBEX, may_manage=True)
+VALUES = {
+    messages.TOPIC: "evaluation",
+    messages.RIGHT: "The F1 score",
+    messages.WRONG: "The accuracy\nThe ROC curve\nCohen's kappa",
+    messages.WHY: "So it is.",
+}
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
@@ -35,8 +43,15 @@ async def live(here: Office, person: Person, place: Place) -> None:
     await here.answer(person, "A", place)
     for text in ("practice 2", "link", "report It is <wrong>", "away 3", "team create Owls"):
         await here.give(person, place, text)
+    await suggest(here, person, place)
     await here.close(place)
     await here.answer(person, "B", place)
+
+
+async def suggest(here: Office, person: Person, place: Place) -> None:
+    values = {**VALUES, messages.STEM: f"What does {person.name} know?"}
+    sent = await here.submit(person, place, Action(messages.SUGGEST), **values)
+    assert "Thank you" in text_of(sent.only)
 
 
 async def join(here: Office, place: Place, person: Person) -> None:
