@@ -78,6 +78,8 @@ _ASKS = re.compile(
     r"|(?:is|are|was|were) (?:it|this|that|he|she|they|these) (?:true|false|right|wrong|correct)"
     r"|what is (?:true|false|right|wrong|correct))\b"
 )
+_REVERSED = words_of("opposite reverse contrary converse")
+_SIDES = words_of("with for under at from")
 _SIDE = re.compile(r"\b(?:with|for|under|at|if|when|where|on|from)\b[^.!?;,:]*$")
 """Of one side only: "with many it is the reverse"."""
 _DENIALS = re.compile(
@@ -147,7 +149,8 @@ def _takes_back(plain: str) -> bool:
 def _retracts(clause: list[tuple[int, Token]], denying: set[int], is_claim: bool) -> bool:
     """Whether all that the clause says is that something said is false."""
     words = {token.word for _, token in clause}
-    if not words <= _CHATTER or words & _OPEN or not words & _POINTING:
+    is_one_sided = words & _REVERSED and words & _SIDES
+    if not words <= _CHATTER or words & _OPEN or not words & _POINTING or is_one_sided:
         return False
     denied = any(place in denying for place, _ in clause)
     if not words & (_TRUE if denied else _FALSE):

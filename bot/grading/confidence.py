@@ -11,6 +11,8 @@ INCORRECT = 0.30
 LEAST = 0.3
 """Below this confidence the verdict is unsure."""
 _EDGE = 0.05
+_DENIALS = 2
+"""So many verbs may be denied beside a point that is said and also denied."""
 _FULL = 0.2
 """A score so far from the next cut is as sure as distance makes it."""
 
@@ -50,18 +52,26 @@ def confidence(opinion: Opinion) -> float:
 
 def is_open(opinion: Opinion, sureness: float) -> bool:
     """It is for people to judge: too unsure, torn, or half-said points decide a close call."""
-    if sureness < LEAST or _is_torn(opinion):
-        return True
-    return _margin(opinion.score) < _EDGE and _count(opinion, State.NEAR) > 0
+    return bool(doubt(opinion, sureness))
+
+
+def doubt(opinion: Opinion, sureness: float) -> str:
+    """Why it is for people to judge, in a sentence for whoever gave the answer; "" if it is not."""
+    if opinion.is_exchanged and opinion.score >= CORRECT:
+        return "This has words of the model answer in other places than there."
+    if _is_torn(opinion):
+        return "Nearly everything is here, but something of it is also denied."
+    if sureness < LEAST:
+        return "What was found here speaks for more than one verdict."
+    is_close = _margin(opinion.score) < _EDGE and _count(opinion, State.NEAR) > 0
+    return "This is a close call, and some of it is only half said." if is_close else ""
 
 
 def _is_torn(opinion: Opinion) -> bool:
     """Nearly everything is there, and something of it is denied, here or elsewhere."""
     mixed = sum(finding.why == "mixed" for finding in opinion.findings)
-    if opinion.is_exchanged and opinion.score >= CORRECT:
-        return True
     is_denied = _count(opinion, State.CONTRADICTED) > 0 and opinion.score >= CORRECT - _EDGE
-    return is_denied or mixed > 1 or (mixed == 1 and opinion.denials > 1)
+    return is_denied or mixed > 1 or (mixed == 1 and opinion.denials > _DENIALS)
 
 
 def _margin(score: float) -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.grading.confidence import Opinion, confidence, drafted, is_open
+from bot.grading.confidence import Opinion, confidence, doubt, drafted
 from bot.grading.equal import normal_form
 from bot.grading.exchanges import is_exchanged
 from bot.grading.gates import Gate, gate
@@ -130,11 +130,12 @@ def capped(score: float, wrongs: Sequence[Wrong], barrier: Gate | None) -> float
 def _graded(opinion: Opinion, wrongs: Sequence[Wrong], barrier: Gate | None) -> Grade:
     draft, sureness = drafted(opinion.score, opinion.findings), confidence(opinion)
     barred = barrier is not None and barrier.verdict is Verdict.UNSURE
-    unsure = barred or is_open(opinion, sureness)
+    reason = doubt(opinion, sureness)
+    unsure = barred or bool(reason)
     return Grade(
         verdict=Verdict.UNSURE if unsure else draft,
         score=opinion.score,
-        why=_why(wrongs, barrier),
+        why=_why(wrongs, barrier) or reason,
         findings=tuple(opinion.findings),
         confidence=min(sureness, 0.25) if barred else sureness,
         draft=draft if unsure else None,

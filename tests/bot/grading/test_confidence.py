@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.grading.confidence import LEAST, Opinion, confidence, drafted, is_open
+from bot.grading.confidence import LEAST, Opinion, confidence, doubt, drafted, is_open
 from bot.grading.result import Finding, State, Verdict
 
 
@@ -77,9 +77,20 @@ def test_saying_and_denying_the_same_is_for_people() -> None:
     assert is_open(Opinion(1.0, both, 1.0), 0.9)
     once = (*findings(State.HIT), *findings(State.HIT, why="mixed"))
     assert not is_open(Opinion(1.0, once, 1.0), 0.9)
-    assert is_open(Opinion(1.0, once, 1.0, denials=2), 0.9)
+    assert not is_open(Opinion(1.0, once, 1.0, denials=2), 0.9)
+    assert is_open(Opinion(1.0, once, 1.0, denials=3), 0.9)
 
 
 def test_a_model_answer_with_its_words_exchanged_is_for_people() -> None:
     assert is_open(Opinion(1.0, HITS, 1.0, is_exchanged=True), 0.9)
     assert not is_open(Opinion(0.5, HITS, 0.5, is_exchanged=True), 0.9)
+
+
+def test_whatever_is_left_to_people_says_why() -> None:
+    exchanged = Opinion(1.0, HITS, 1.0, is_exchanged=True)
+    both = Opinion(1.0, findings(State.HIT, State.HIT, why="mixed"), 1.0)
+    close = Opinion(0.77, findings(State.HIT, State.NEAR), 0.8)
+    reasons = {doubt(exchanged, 0.9), doubt(both, 0.9), doubt(close, 0.9), doubt(close, 0.1)}
+    assert len(reasons) == 4
+    assert all(reason.endswith(".") for reason in reasons)
+    assert doubt(Opinion(1.0, HITS, 1.0), 0.9) == ""

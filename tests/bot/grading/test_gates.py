@@ -40,6 +40,7 @@ def name_of(answer: str, question: str = QUESTION, *references: str) -> str:
         "- different samples\n- different trees\n- the average varies less\n- bias stays",
         "bias: same. variance: lower, because errors that are not shared average out",
         "I am not sure, but I think that averaging makes the variance smaller.",
+        "A few trees vary a lot; with many it's the reverse. The average varies less, bias stays.",
         "Deep trees vary, with little bias; with a stump it is the reverse. Means vary less.",
     ],
 )
