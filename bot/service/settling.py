@@ -266,7 +266,8 @@ async def resettle(session: AsyncSession, league_id: int, round_ids: Iterable[in
     What was ruled is in the scores then, and is told next.
     """
     league = await leagues.locked(session, league_id)
-    again = frozenset(round_ids)
+    # All that was ruled is told as counted below: rounds flagged since are judged too.
+    again = frozenset([*round_ids, *await rounds.unsettled_in(session, league_id)])
     for round_id in sorted(again):
         round_ = await rounds.locked(session, round_id)
         await judge(session, round_)

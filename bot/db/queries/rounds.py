@@ -120,6 +120,12 @@ async def unsettled(session: AsyncSession) -> list[tuple[int, int]]:
     return [(league_id, round_id) for league_id, round_id in rows]
 
 
+async def unsettled_in(session: AsyncSession, league_id: int) -> list[int]:
+    """The rounds of one league among those."""
+    of_league = select(Round.id).where(Round.league_id == league_id, Round.unsettled)
+    return list(await session.scalars(of_league))
+
+
 async def history(session: AsyncSession, league_id: int) -> list[Round]:
     """The settled rounds of a league in the order in which running totals took them in."""
     done = (
