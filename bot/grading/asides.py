@@ -39,6 +39,8 @@ _PLEAS = re.compile(
     r"(?:\"|'|the word )?(?:correct|pass|full)\b|\bplease (?:accept|pass me|mark|grade"
     r"|be (?:kind|nice|lenient))\b"
 )
+_INJECTED = re.compile(r"\b(?:inject(?:ions?|ed|s)?|jailbreaks?)\b")
+_QUOTED = re.compile(r"(?<!\S)[\"\u201c][^\"\u201c\u201d]{8,}[\"\u201d]")
 _GRADERS = words_of(
     "grader graders autograder rubric rubrics examiner examiners grading regrade downgrade"
 )
@@ -114,12 +116,13 @@ def pleads(answer: Passage, about: tuple[Passage, ...]) -> bool:
 
     Not where what it is `about`, the question and the model answers, has such words too.
     """
-    if any(_PLEAS.search(one.plain) for one in about):
+    if any(_PLEAS.search(one.plain) or _INJECTED.search(one.plain) for one in about):
         return False
     told = {token.word for one in about for token in one.tokens}
     if any(token.word in _GRADERS - told for token in answer.tokens):
         return True
-    return bool(_PLEAS.search(answer.plain)) or _shouts(answer.original)
+    plain = _QUOTED.sub(" ", answer.plain)
+    return bool(_PLEAS.search(plain)) or _shouts(answer.original)
 
 
 def _shouts(text: str) -> bool:

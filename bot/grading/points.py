@@ -66,11 +66,21 @@ def judge(point: Point, scene: Scene) -> Finding:
     speaks = max((e for e in found if not e.why), key=_strength, default=None)
     denies = max((e for e in found if e.why), key=_strength, default=None)
     state, decisive = _state(speaks, denies)
+    if denies is not None and state is State.HIT and _is_part(denies, found):
+        decisive = speaks
     bare = Finding(point.id, point.text, point.hint, state)
     if decisive is None:
         return bare
     quote = quoted(scene.index, decisive.first, decisive.last)
     return replace(bare, quote=quote, why=decisive.why, credit=_credit(state, point, found))
+
+
+def _is_part(denies: Evidence, found: list[Evidence]) -> bool:
+    """What is denied is part of words that speak for the point, denial and all."""
+    return any(
+        not e.why and e.strength >= HIT and e.first <= denies.first and denies.last <= e.last
+        for e in found
+    )
 
 
 def _credit(state: State, point: Point, found: list[Evidence]) -> float:

@@ -197,7 +197,8 @@ def _resumes(text: Passage, place: int) -> bool:
     following = tokens[place + 1].word if place + 1 < len(tokens) else ""
     if tokens[place].word in _JOINTS:
         return following in _RESUME or has_comma(text, place) or tokens[place].word != "and"
-    is_new = tokens[place].word in _RESUME or tokens[place].word.endswith("ing")
+    word = tokens[place].word
+    is_new = word in _RESUME or word.endswith("ing") or (word, following) == ("such", "as")
     return has_comma(text, place) and is_new
 
 

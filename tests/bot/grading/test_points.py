@@ -116,6 +116,14 @@ def test_a_point_without_patterns_is_found_by_its_sentences() -> None:
     assert state(point, "Use a validation set.") is State.MISSED
 
 
+def test_a_denial_that_the_author_lists_does_not_count_against_the_point() -> None:
+    say = ("not|never worse latency", "latency watch|worse")
+    finding = judge(
+        Point("guard", "watch latency", say=say), scene("It must not get worse in latency.")
+    )
+    assert (finding.state, finding.why) == (State.HIT, "")
+
+
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [

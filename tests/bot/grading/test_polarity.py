@@ -45,6 +45,7 @@ def test_a_negation_reaches_what_it_denies(answer: str, words: set[str]) -> None
         ("It reduces variance. It does not reduce bias.", {"variance", "reduces"}),
         ("It reduces variance, not bias", {"variance", "reduces"}),
         ("Regardless of bias, it is good", {"good"}),
+        ("What must not suffer, such as recall", {"recall"}),
         ("The choice does not matter, lowering the rate helps", {"lowering", "rate"}),
         ("Boosting chases the rows which it does not get right", {"boosting", "chases"}),
         ('Those who pressed "not today" come back', {"today", "come"}),
