@@ -4,6 +4,7 @@
 questions, and `short` where there are too few, are filled in from the pack.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +18,7 @@ from questions.schema_parts import Part
 FILE = Path(__file__).with_name("coverage.yaml")
 HEAD = """\
 # What the shipped pack is to cover, and the live questions that do.
+# `corrections` are mistakes that interview guides make about a seed: where it is put right.
 # `needs` counts facets; `short` says how many are missing. A test holds this file to the pack:
 # after a change of the pack run .venv/bin/python scripts/cover.py
 """
@@ -32,12 +34,21 @@ class Served(Part):
     questions: Ids = ()
 
 
+class Correction(Part):
+    """The question that puts a common mistake right, and the words in which it does."""
+
+    question: str
+    says: str
+
+
 class Coverage(Part):
     """By the ids of interview questions, of their concepts, and of the concepts beyond them."""
 
     seeds: dict[str, Served]
     concepts: dict[str, Served]
     beyond: dict[str, Served]
+    corrections: dict[str, Correction] = Field(default={})
+    """By the ids of interview questions that are often answered wrongly."""
 
     @property
     def short(self) -> tuple[str, ...]:
@@ -69,7 +80,37 @@ def refreshed(coverage: Coverage, items: Iterable[Item]) -> Coverage:
         }
         for part in (coverage.concepts, coverage.beyond)
     ]
-    return Coverage(seeds=seeds, concepts=parts[0], beyond=parts[1])
+    return Coverage(
+        seeds=seeds, concepts=parts[0], beyond=parts[1], corrections=coverage.corrections
+    )
+
+
+def uncorrected(coverage: Coverage, items: Iterable[Item]) -> tuple[str, ...]:
+    """The ids of seeds whose mistake no live question puts right in the words that it is to."""
+    taught = {item.id: _taught(item) for item in items if item.status == "live"}
+    return tuple(
+        seed
+        for seed, one in coverage.corrections.items()
+        if _plain(one.says) not in taught.get(one.question, "")
+    )
+
+
+def _taught(item: Item) -> str:
+    """All that a question says once it is answered."""
+    return _plain(" ".join(_texts(item.model_dump(exclude={"stem"}))))
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from (text for part in value.values() for text in _texts(part))
+    elif isinstance(value, tuple | list):
+        yield from (text for part in value for text in _texts(part))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def written(coverage: Coverage) -> str:
@@ -94,3 +135,8 @@ def _lines(coverage: Coverage) -> Iterator[str]:
                 yield f"    short: {served.short}\n"
             yield "    questions:" + ("\n" if served.questions else " []\n")
             yield from (f"      - {question}\n" for question in served.questions)
+    if coverage.corrections:
+        yield "corrections:\n"
+    for seed, one in coverage.corrections.items():
+        says = json.dumps(one.says, ensure_ascii=False)
+        yield f"  {seed}:\n    question: {one.question}\n    says: {says}\n"

@@ -3,7 +3,7 @@
 import pytest
 
 from questions import coverage
-from questions.coverage import Coverage, Served
+from questions.coverage import Correction, Coverage, Served
 from questions.loader import Pack, load_packs
 from questions.schema import Item
 
@@ -49,6 +49,30 @@ def test_every_seed_and_concept_of_a_live_question_is_known(live: list[Item]) ->
     found = coverage.read()
     assert {seed for item in live for seed in item.seeds} <= set(found.seeds)
     assert {item.concept for item in live} <= {*found.concepts, *found.beyond}
+
+
+def test_every_common_mistake_is_put_right_by_a_live_question(live: list[Item]) -> None:
+    found = coverage.read()
+    assert len(found.corrections) == 128
+    assert set(found.corrections) <= set(found.seeds)
+    assert coverage.uncorrected(found, live) == ()
+
+
+def test_a_correction_that_nobody_says_is_named(small: Pack) -> None:
+    item = next(placed.item for placed in small.questions if placed.item.concept == BASELINE)
+    live = item.model_copy(update={"status": "live", "explanation": "It is the SQUARE\nof it."})
+    wanted = Coverage(
+        seeds={},
+        concepts={},
+        beyond={},
+        corrections={
+            "s1": Correction(question=live.id, says="the square of"),
+            "s2": Correction(question=live.id, says="the root of"),
+            "s3": Correction(question="evaluation.none.001", says="the square of"),
+        },
+    )
+    assert coverage.uncorrected(wanted, [live]) == ("s2", "s3")
+    assert coverage.written(wanted).endswith('    says: "the square of"\n')
 
 
 def test_only_live_questions_and_different_facets_count(small: Pack) -> None:
