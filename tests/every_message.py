@@ -229,7 +229,9 @@ def of_rulings() -> Iterator[Said]:
         yield said(rulings.ruled, STRANGE, word, by, 2, case=word)
         yield said(rulings.voted, 7, word, case=word)
         yield said(rulings.settled_by_you, word, case=word)
+    yield said(rulings.case, replace(case, more=45), case="more")
     yield said(rulings.dropped, 3)
+    yield said(rulings.expired, 3)
     yield said(rulings.over, Word.PARTLY, case="ruled")
     yield said(rulings.over, None, case="gone")
     learned = [rulings.Phrasing("bagging-variance-1", STRANGE, Word.RIGHT)] * 7
@@ -247,6 +249,8 @@ def of_own_answers(free: Question) -> Iterator[Said]:
     ruled = replace(mine, verdict="correct", score=1.0, by=By.PEERS, may_appeal=False)
     yield said(rulings.mine, ruled, case="ruled")
     yield said(rulings.mine, replace(ruled, verdict="unsure", score=0, by=None), case="unsure")
+    late = replace(mine, verdict="unsure", score=0, asked=False)
+    yield said(rulings.mine, late, case="unruled")
     for by in (rulings.not_settled, rulings.no_answer, rulings.appealed, rulings.appealed_before):
         yield said(by)
     for by in (rulings.already_waiting, rulings.final, rulings.nothing_to_appeal):

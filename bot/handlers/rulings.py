@@ -46,7 +46,7 @@ async def _listing(session: AsyncSession, person: Person, place: Place) -> Conte
     member = await profiles.find(session, person, place)
     if member is None:
         return None
-    admin = person.may_manage
+    admin = person.may_manage or await rulings.is_admin(session, member)
     found = await docket.waiting(session, member.league.id, member.person_id, admin=admin)
     learned = await docket.phrasings(session, member.league.id) if admin else ()
     return messages.listing(found.first, found.count, learned, admin=admin)

@@ -65,6 +65,8 @@ class Case:
     admins: bool = False
     """Only admins rule."""
     appealed: bool = False
+    more: int = 0
+    """So many other answers to this question wait, and are not asked about here."""
 
 
 def case(of: Case) -> Content:
@@ -75,7 +77,13 @@ def case(of: Case) -> Content:
         *_body(of),
         _buttons(of.id),
         Small(_how(of)),
+        *_not_asked(of.more),
     )
+
+
+def _not_asked(more: int) -> list[Block]:
+    said = f"{words.count(more, 'more answer')} to rule on: `/quiz rulings` lists what waits."
+    return [Small(said)] if more else []
 
 
 def _body(of: Case) -> list[Block]:
@@ -144,6 +152,15 @@ def dropped(number: int) -> Content:
         "There is nothing to rule on any more.",
         Title(f"Question {number}"),
         Text("The answer that stood here is gone, so there is nothing to rule on any more."),
+    )
+
+
+def expired(number: int) -> Content:
+    """A case that nobody decided in time."""
+    return Content(
+        "This waits for nobody any more.",
+        Title(f"Not ruled · Question {number}"),
+        Text("Nobody decided on this answer in time, so it stays without points."),
     )
 
 
@@ -264,6 +281,8 @@ class Mine:
     by: By | None = None
     """Who ruled on it, if anybody did."""
     may_appeal: bool = False
+    asked: bool = True
+    """Of an unsure answer: people are asked to rule on it; False: nobody did in time."""
 
 
 def mine(of: Mine) -> Content:
@@ -281,6 +300,8 @@ def mine(of: Mine) -> Content:
 
 
 def _came_to(of: Mine) -> str:
+    if of.verdict == "unsure" and not of.asked:
+        return "I was not sure about this one, and nobody ruled on it in time: it earned nothing."
     if of.verdict == "unsure":
         return "I am not sure about this one: people are asked to rule on it."
     whose = f", ruled {_BY[of.by]}" if of.by else ""

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.chat.content import Content
@@ -29,6 +30,10 @@ from bot.service.saying import say_once
 
 READ_FOR = timedelta(days=3)
 """How long after it was opened a case's reactions are read back when we were away."""
+ASKED_AT_ONCE = 5
+"""So many cases of a post, and so many appeals, come into its thread; the rest is listed only."""
+WAITS_FOR = timedelta(days=30)
+"""How long people are asked; then the answer stays without points."""
 _EDITED_WITHIN = timedelta(days=1)
 """How long after a ruling a message is still worth changing."""
 
@@ -52,8 +57,19 @@ async def act(means: Means, errand: CaseErrand, now: datetime) -> None:
             raise
 
 
+async def end_old(means: Means, now: datetime) -> None:
+    """End the cases that nobody decided in time."""
+    async with means.database.read() as session:
+        if not await waiting.is_any_older(session, now - WAITS_FOR):
+            return
+    async with means.database.write() as session:
+        await waiting.end(session, now - WAITS_FOR, now)
+
+
 async def ask(means: Means, errand: CaseErrand, _: datetime) -> CaseStep | None:
     """Post the case into the question's thread, or send it to the channel's admin."""
+    if not await _is_said(means, errand):
+        return None  # `/quiz rulings` lists it
     by_admins = errand.about.play.rulings is Rulings.ADMINS
     try:
         message = await (_to_admin if by_admins else _to_thread)(means, errand)
@@ -64,6 +80,13 @@ async def ask(means: Means, errand: CaseErrand, _: datetime) -> CaseStep | None:
         await waiting.note_message(session, errand.case, place_id, message.id)
     seeded = Door.REACTIONS in errand.about.play.doors and not by_admins
     return CaseStep.SEED if seeded else None
+
+
+async def _is_said(means: Means, errand: CaseErrand) -> bool:
+    """Whether a case is among the few of its post that are talked about: a thread is no list."""
+    async with means.database.read() as session:
+        earlier, _ = await waiting.beside(session, errand.case)
+    return earlier < ASKED_AT_ONCE
 
 
 async def _to_thread(means: Means, errand: CaseErrand) -> MessageRef:
@@ -88,7 +111,10 @@ async def _admins_place(means: Means, about: Errand) -> Place:
 
 async def _say(means: Means, errand: CaseErrand, place: Place) -> MessageRef:
     async with means.database.read() as session:
-        content = messages.case(await posted_case(session, errand.case, errand.about))
+        earlier, later = await waiting.beside(session, errand.case)
+        shown = await posted_case(session, errand.case, errand.about)
+    more = later if earlier == ASKED_AT_ONCE - 1 else 0
+    content = messages.case(replace(shown, more=more))
     chat, key = means.chat(errand.about.place), errand.key("case", errand.case.opened_at)
     return await say_once(chat, place, content, key, errand.case.attempts)
 
@@ -148,6 +174,8 @@ async def tell(means: Means, errand: CaseErrand, _: datetime) -> CaseStep | None
     case = errand.case
     if not case.word or not case.by or not case.text:
         return CaseStep.MEND
+    if not await _is_said(means, errand):
+        return CaseStep.MEND
     async with means.database.read() as session:
         changed = len(await queries.regraded(session, case))
     content = messages.ruled(case.text, Word(case.word), By(case.by), changed)
@@ -185,8 +213,10 @@ async def _standing(means: Means, errand: CaseErrand) -> MessageRef | None:
 async def _ended(means: Means, errand: CaseErrand) -> Content:
     """What a case says that nobody rules on any more."""
     case = errand.case
-    if not case.word or not case.by or not case.text:
+    if not case.text:
         return messages.dropped(errand.about.round.number or 0)
+    if not case.word or not case.by:
+        return messages.expired(errand.about.round.number or 0)
     async with means.database.read() as session:
         shown = await posted_case(session, case, errand.about)
     return messages.decided(shown, Word(case.word), By(case.by))

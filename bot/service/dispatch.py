@@ -146,7 +146,7 @@ class Dispatcher:
             done = await self._do_due()
             while await self._resettle():
                 done += await self._do_due()  # what was ruled is told once it counts
-            await self._purge()
+            await self._tidy()
             return done
 
     async def _do_due(self) -> int:
@@ -298,18 +298,23 @@ class Dispatcher:
     async def _rule(self, ruling: Ruling, batch: _Batch) -> None:
         async with self._means.database.read() as session:
             errand = await waiting.errand(session, ruling.id)
-        if errand is None or errand.case.lease_until != ruling.lease_until:
+        if errand is None:  # what it is about was removed
+            async with self._means.database.write() as session:
+                await waiting.put(session, ruling, step=None, wake_at=None)
+            return
+        if errand.case.lease_until != ruling.lease_until:
             raise ClaimLost
         await cases.act(self._means, errand, batch.now)
 
-    async def _purge(self) -> None:
-        """Now and then, remove what workspaces left behind."""
+    async def _tidy(self) -> None:
+        """Now and then, remove what workspaces left behind, and end cases that nobody decides."""
         now = await self._means.clock.now()
         if self._stopping or (self._purged_at and now - self._purged_at < _PURGE_EVERY):
             return
         self._purged_at = now
         try:
             await purge_left(self._means.database, now)
+            await cases.end_old(self._means, now)
         except Exception:
             log.exception("failed", action="purge_failed")
 

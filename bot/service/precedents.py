@@ -116,6 +116,9 @@ async def open_cases(session: AsyncSession, round_: Round, on: Bench) -> None:
         if answer.verdict == Verdict.UNSURE:
             channel_id = where(origins, answer, player)
             await open_case(session, round_, on, (answer, channel_id), at)
+    for case in await queries.without_answers(session, round_.id):
+        _drop(case)
+    await session.flush()
 
 
 def where(origins: queries.Origins, of: Answer, by: Player) -> int:
@@ -130,7 +133,7 @@ async def open_case(
     """The case of an answer (and its channel); made, unless it waits or was ruled on already."""
     answer, channel_id = of
     case = on.ruling(answer.text)
-    if case is None or (not case.open and case.word is None):
+    if case is None or _is_to_ask(case, at):
         case = case or Ruling(
             league_id=round_.league_id,
             question_id=on.question.id,
@@ -142,6 +145,20 @@ async def open_case(
     answer.ruling_id = case.id
     await session.flush()
     return case
+
+
+def _is_to_ask(case: Ruling, at: datetime) -> bool:
+    """Whether a case that ended without a word is asked again: not for the answers it ended on."""
+    return not case.open and case.word is None and (not case.text or at > case.opened_at)
+
+
+async def share(session: AsyncSession, case: Ruling) -> None:
+    """Put a case to every answer to its question that reads the same, in whichever round."""
+    for answer, snapshot in await queries.answers_to(session, case.league_id, case.question_id):
+        same = phrase_of(answer.text) == case.phrase
+        if same and Question.from_json(snapshot).version == case.version:
+            answer.ruling_id = case.id
+    await session.flush()
 
 
 async def ask_anew(
@@ -172,5 +189,5 @@ async def release(session: AsyncSession, case_ids: Iterable[int]) -> None:
 
 def _drop(case: Ruling) -> None:
     """Nobody's answer waits here any more."""
-    case.open, case.lease_until, case.attempts = False, 0, 0
+    case.open, case.lease_until, case.attempts, case.text = False, 0, 0, ""
     case.step, case.wake_at = CaseStep.MEND, case.opened_at

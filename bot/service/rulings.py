@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.events import ReactionChanged
 from bot.chat.places import Person, Place
-from bot.db.queries import answers, cases, leagues, members, personal, posts, rounds
+from bot.db.queries import cases, leagues, members, personal, posts, rounds
 from bot.db.queries import rulings as queries
 from bot.db.tables import Account, Answer, Appeal, Player, Round, Ruling, Vote
 from bot.grading.feedback import feedback
@@ -127,6 +127,11 @@ async def _voter(
     return _Voter(admin, not by_reaction) if await _is(session, person, admin) else None
 
 
+async def is_admin(session: AsyncSession, member: profiles.Member) -> bool:
+    """Whether somebody's channel is theirs: then their word decides wherever they say it."""
+    return member.person_id == _speaks(await leagues.admin_of(session, member.channel))
+
+
 def _speaks(account: Account) -> int:
     """The person for whom an account speaks."""
     return account.linked_to or account.id
@@ -167,7 +172,7 @@ async def _rule(
     case.word, case.by, case.ruled_at = decision.word, decision.by, now
     case.admin_id = admin_id
     case.step, case.wake_at, case.lease_until, case.attempts = None, None, 0, 0
-    await session.flush()
+    await precedents.share(session, case)
     await queries.unsettle(session, case)
 
 
@@ -245,6 +250,7 @@ async def mine(
         verdict=own.answer.verdict,
         score=own.answer.score,
         sentences=feedback(graded, closed=True),
+        asked=not _is_unruled(own),
         by=By(own.ruling.by) if ruled and own.ruling and own.ruling.by else None,
         may_appeal=await _bar(session, own) is None,
     )
@@ -291,6 +297,8 @@ class Nothing:
     """No verdict that one could wish better."""
 
 
+_TO_APPEAL = frozenset({Verdict.PARTLY, Verdict.INCORRECT, Verdict.UNSURE})
+
 Appealing = Appealed | AppealedBefore | Waiting | Final | Nothing
 
 
@@ -316,15 +324,21 @@ async def _bar(
     session: AsyncSession, own: _Own
 ) -> AppealedBefore | Waiting | Final | Nothing | None:
     """What is in the way of an appeal."""
-    if own.answer.verdict == Verdict.UNSURE or (own.ruling is not None and own.ruling.open):
+    is_unsure = own.answer.verdict == Verdict.UNSURE
+    if (own.ruling is not None and own.ruling.open) or (is_unsure and not _is_unruled(own)):
         return Waiting()
-    if own.answer.verdict not in {Verdict.PARTLY, Verdict.INCORRECT} or not own.answer.text:
+    if own.answer.verdict not in _TO_APPEAL or not own.answer.text:
         return Nothing()
     if own.ruling is not None and own.ruling.by == By.ADMIN:
         return Final()
     if await queries.has_appealed(session, own.round.id, own.player.person_id):
         return AppealedBefore()
     return None
+
+
+def _is_unruled(own: _Own) -> bool:
+    """Whether people were asked, and nobody decided in time."""
+    return own.ruling is not None and not own.ruling.open and own.ruling.word is None
 
 
 async def _open(session: AsyncSession, own: _Own, account: Account, now: datetime) -> None:
@@ -337,14 +351,6 @@ async def _open(session: AsyncSession, own: _Own, account: Account, now: datetim
     else:
         case = await precedents.open_case(session, own.round, on, of, now)
     case.appealed = True
-    await _share(session, own, case)
+    await precedents.share(session, case)
     appealed = Appeal(round_id=own.round.id, account_id=account.id, ruling_id=case.id, at=now)
     await queries.add(session, appealed)
-
-
-async def _share(session: AsyncSession, own: _Own, case: Ruling) -> None:
-    """Whoever gave an answer that reads the same shares the case."""
-    for answer in await answers.recorded(session, own.round.id):
-        if answer.text and precedents.phrase_of(answer.text) == case.phrase:
-            answer.ruling_id = case.id
-    await session.flush()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.places import MessageRef, Place
@@ -127,6 +127,33 @@ async def concerned(session: AsyncSession, league_id: int) -> tuple[Concern, Con
         .where(Ruling.league_id == league_id, Ruling.open, Vote.word != "")
     )
     return {(case, who) for case, who in authors_}, {(case, who) for case, who in voters}
+
+
+async def beside(session: AsyncSession, case: Ruling) -> tuple[int, int]:
+    """How many cases of the same post and kind (appealed or not) were there before and after it."""
+    kin = (
+        Ruling.round_id == case.round_id,
+        Ruling.channel_id == case.channel_id,
+        Ruling.appealed == case.appealed,
+    )
+    earlier = select(func.count()).select_from(Ruling).where(*kin, Ruling.id < case.id)
+    later = select(func.count()).select_from(Ruling).where(*kin, Ruling.id > case.id, Ruling.open)
+    return await session.scalar(earlier) or 0, await session.scalar(later) or 0
+
+
+async def is_any_older(session: AsyncSession, opened_before: datetime) -> bool:
+    """Whether an open case waits for so long."""
+    old = select(Ruling.id).where(Ruling.open, Ruling.opened_at <= opened_before).limit(1)
+    return await session.scalar(old) is not None
+
+
+async def end(session: AsyncSession, opened_before: datetime, now: datetime) -> None:
+    """End the cases that nobody decided; what was ruled on them before holds."""
+    await session.execute(
+        update(Ruling)
+        .where(Ruling.open, Ruling.opened_at <= opened_before)
+        .values(open=False, step=CaseStep.MEND, wake_at=now, lease_until=0, attempts=0)
+    )
 
 
 async def is_revealed(session: AsyncSession, round_id: int, channel_id: int) -> bool:

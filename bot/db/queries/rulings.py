@@ -81,6 +81,31 @@ async def answers_on(session: AsyncSession, ruling_id: int) -> list[tuple[Answer
     return [(answer, player) for answer, player in rows]
 
 
+async def answers_to(
+    session: AsyncSession, league_id: int, question_id: str
+) -> list[tuple[Answer, str]]:
+    """All that a league ever answered to a question, each with the question as it was asked."""
+    rows = await session.execute(
+        select(Answer, Round.snapshot)
+        .join(Round, Answer.round_id == Round.id)
+        .where(
+            Round.league_id == league_id,
+            Round.question_id == question_id,
+            Round.settled_at.is_not(None),
+            Answer.text != "",
+        )
+        .order_by(Answer.round_id, Answer.player_id)
+    )
+    return [(answer, snapshot) for answer, snapshot in rows if snapshot]
+
+
+async def without_answers(session: AsyncSession, round_id: int) -> Sequence[Ruling]:
+    """The open cases of a round about which there is no answer of record any more."""
+    about = select(Answer.round_id).where(Answer.ruling_id == Ruling.id)
+    empty = select(Ruling).where(Ruling.round_id == round_id, Ruling.open, ~about.exists())
+    return (await session.scalars(empty)).all()
+
+
 async def authors(session: AsyncSession, ruling_id: int) -> frozenset[int]:
     """The people whose answers a ruling is about."""
     return frozenset(player.person_id for _, player in await answers_on(session, ruling_id))

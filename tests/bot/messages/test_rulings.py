@@ -1,5 +1,7 @@
 """What people read about rulings fits every platform, and shows strangers' words as they are."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.chat.content import Content, Name, Piece, Plain, Small, Text
@@ -23,7 +25,7 @@ PHRASINGS = [messages.Phrasing("i" * 120, LONG, Word.PARTLY)] * 99
 @pytest.mark.parametrize(
     "content",
     [
-        messages.case(CASE),
+        messages.case(replace(CASE, more=10**6)),
         messages.decided(CASE, Word.PARTLY, By.PEERS),
         messages.ruled(LONG, Word.WRONG, By.ADMIN, 10**6),
         messages.listing([CASE] * messages.CASES_LISTED, 99, PHRASINGS, admin=True),

@@ -122,6 +122,15 @@ async def test_an_admin_rules_in_their_direct_conversation(here: Office) -> None
     assert "Ruled **right** by an admin" in text_of(case.content)
 
 
+async def test_who_has_the_channel_has_an_admins_list_also_alone_with_us(here: Office) -> None:
+    admin = who("admin")
+    await answered(here, (GRACE, ROOM, ANSWER), (admin, ROOM, OTHER))
+    await rule(here, who("admin", may_manage=True), ROOM, "right", "2")
+    direct = await here.slack.direct(admin)
+    assert "Ruled lately" in text_of(await here.give(admin, direct, "rulings"))
+    assert "Ruled lately" not in text_of(await here.give(GRACE, ROOM, "rulings"))
+
+
 async def test_where_one_workspace_leaves_its_rulings_stay_without_words(here: Office) -> None:
     await answered(here, (GRACE, ROOM, ANSWER), (ALAN, ROOM, OTHER))
     for person in (EVE, MALLORY):
