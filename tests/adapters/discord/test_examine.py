@@ -133,7 +133,7 @@ async def test_commands_that_are_missing_are_told(portal: Portal) -> None:
     portal.commands = [one for one in portal.commands if one["name"] != "quiz-admin"]
     [says] = [says for _, says in await examine(options(portal)) if "not registered yet" in says]
     assert says == (
-        "commands that are not registered yet: 7, such as /quiz-admin setup;"
+        "commands that are not registered yet: 8, such as /quiz-admin setup;"
         " `quizstreak serve` does it when it starts"
     )
 
