@@ -59,7 +59,8 @@ def _is_exchange(sentence: Stems, texts: _Texts) -> bool:
     new, lost = said - set(model), set(model) - said
     if likeness >= _NEAR and any((word,) in opposites((other,)) for word in new for other in lost):
         return True
-    is_turned = likeness >= _NEARER and _order(sentence, model) < _ORDER
+    nearer = _NEAR if texts.known >= _BY_HEART else _NEARER
+    is_turned = likeness >= nearer and _order(sentence, model) < _ORDER
     is_moved = likeness >= _NEAR and new & _words(texts.theirs) and lost & _words(texts.own)
     if texts.known >= _KNOWN and (is_turned or is_moved):
         return True
