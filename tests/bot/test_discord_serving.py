@@ -58,13 +58,15 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
 
 
 def one_question(folder: Path) -> Path:
-    """A pack whose only question has letters."""
+    """A pack whose only question has letters; A is right, whatever the day is."""
     pack = folder / "pack"
     shutil.copytree(ROOT / "tests/questions/small_pack", pack)
     (pack / "evaluation/others.yaml").unlink()
     choices = pack / "evaluation/choices.yaml"
     first, *_ = choices.read_text(encoding="utf-8").split("\n- id:")
-    choices.write_text(f"{first}\n", encoding="utf-8")
+    kept = first.replace("shuffle: true", "shuffle: false")
+    assert kept != first
+    choices.write_text(f"{kept}\n", encoding="utf-8")
     return pack
 
 
@@ -143,16 +145,16 @@ async def test_killed_in_an_open_round_it_goes_on_and_old_buttons_work(
     with started(tmp_path, "serve", **town.settings) as (process, port):
         await ready(port)
         question = await set_up_and_ask(town)
-        await town.ada.press(town.room, question.id, "A")
+        await town.ada.press(town.room, question.id, "B")
         await until(lambda: rests(tmp_path))
         process.kill()
         await asyncio.to_thread(process.wait)
     await cut_off(town)
-    await town.grace.react(town.room, question.id, "🇧")
+    await town.grace.react(town.room, question.id, "🇦")
     with started(tmp_path, "serve", **town.settings) as (process, port):
         await ready(port)
-        await town.ada.press(town.room, question.id, "B")
-        noted = await until(lambda: newest(town.ada, town.room, "**B** noted"))
+        await town.ada.press(town.room, question.id, "A")
+        noted = await until(lambda: newest(town.ada, town.room, "**A** noted"))
         await until(lambda: close_now(tmp_path))
         told = await until(lambda: newest(town.grace, town.room, "got it right."))
         assert await asyncio.to_thread(stop, process) == 0
