@@ -233,6 +233,7 @@ async def _serve(
 ) -> None:
     async with running(settings, roles):
         begun.set()
+        log.info("at work", action="started", roles=",".join(sorted(roles)))
         await stop.wait()
         log.info("stopping", action="stopping")
 

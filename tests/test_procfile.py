@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from bot.roles import Role
@@ -40,19 +41,28 @@ def test_every_process_is_there_and_names_roles_that_exist() -> None:
 def test_web_and_worker_start_answer_and_end(tmp_path: Path) -> None:
     port, env = free_port(), shown(tmp_path)
     subprocess.run(honcho(tmp_path, "start", "release"), env=env, check=True, timeout=PATIENCE)
-    with subprocess.Popen(
-        honcho(tmp_path, "start", "-p", str(port), "web", "worker"),
-        env=env,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as process:
+    said = tmp_path / "output"
+    with (
+        said.open("w") as stdout,
+        subprocess.Popen(
+            honcho(tmp_path, "start", "-p", str(port), "web", "worker"),
+            env=env,
+            stdout=stdout,
+            start_new_session=True,
+        ) as process,
+    ):
         try:
             assert get(port, "/healthz")[0] == 200
             assert get(port, "/readyz")[0] == 200
+            # Who is told to end while it starts may have to leave something half done.
+            end = time.monotonic() + PATIENCE
+            while said.read_text().count("at work") < 2:
+                assert time.monotonic() < end, said.read_text()
+                time.sleep(0.05)
         finally:
             process.send_signal(signal.SIGTERM)
-            output, _ = process.communicate(timeout=PATIENCE)
+            process.wait(timeout=PATIENCE)
+    output = said.read_text()
     assert "web.1" in output
     assert "worker.1" in output
     assert "Traceback" not in output
