@@ -145,8 +145,8 @@ def _own(own: Sequence[Own]) -> list[Block]:
 
 
 def _became(one: Own) -> list[Piece]:
-    note: list[Piece] = [" · “", Plain(_cut(one.note, _SAID)), "”"] if one.note else []
-    return [Plain(_cut(one.stem, _SHORT)), *note]
+    note: list[Piece] = [" · “", Plain(words.cut(one.note, _SAID)), "”"] if one.note else []
+    return [Plain(words.cut(one.stem, _SHORT)), *note]
 
 
 def objections(found: Sequence[Objection], values: Values, again: Form) -> Content:
@@ -161,7 +161,7 @@ def objections(found: Sequence[Objection], values: Values, again: Form) -> Conte
 
 
 def _objection(one: Objection) -> list[Piece]:
-    return [f"**{_LABELS[one.field]}:** ", Plain(_cut(one.says, _SAID))]
+    return [f"**{_LABELS[one.field]}:** ", Plain(words.cut(one.says, _SAID))]
 
 
 def full(most: int, values: Values, again: Form) -> Content:
@@ -226,7 +226,7 @@ def _proposed(one: Proposed, waiting: int) -> list[Block]:
         Text(*_lines([["✓  " if right else "–  ", Plain(text)] for text, right in draft.options])),
         Text("**Why** ", Plain(draft.why)),
         *(Text("**Reference** ", Plain(reference)) for reference in draft.references),
-        *(Small("To look at: ", Plain(_cut(note, _SAID))) for note in one.notes[:OWN_SHOWN]),
+        *(Small("To look at: ", Plain(words.cut(note, _SAID))) for note in one.notes[:OWN_SHOWN]),
         _decision(one.id, waiting),
     ]
 
@@ -264,12 +264,12 @@ def _reports(of: Desk) -> list[Block]:
 def _report(one: Reported, standing: str) -> list[Block]:
     heading: list[Piece] = [f"`{one.question_id}` · by ", _author(one.name), ", ", When(one.at)]
     done = Button("Done", Action(DONE, (str(one.id), standing)))
-    return [Text(*heading, "\n", Plain(_cut(one.text, _REPORT))), Buttons((done,))]
+    return [Text(*heading, "\n", Plain(words.cut(one.text, _REPORT))), Buttons((done,))]
 
 
 def decided(stem: str, state: State) -> list[Piece]:
     """The lead when the reader's word decided."""
-    return [f"{_STATES[state]}: “", Plain(_cut(stem, _SHORT)), "”"]
+    return [f"{_STATES[state]}: “", Plain(words.cut(stem, _SHORT)), "”"]
 
 
 def decided_before(state: State, name: str) -> list[Piece]:
@@ -292,7 +292,3 @@ def _lines(rows: Sequence[Sequence[Piece]]) -> list[Piece]:
     for row in rows:
         pieces += ["\n", *row] if pieces else row
     return pieces
-
-
-def _cut(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[: longest - 1] + "…"
