@@ -41,7 +41,7 @@ _LOOK_AGAIN_WHEN_BUSY = 1.0
 _SHORTEST_PAUSE = timedelta(seconds=1)
 _FIRST_PAUSE = timedelta(seconds=30)
 _LONGEST_PAUSE = timedelta(minutes=10)
-_PURGE_EVERY = timedelta(hours=1)
+_TIDY_EVERY = timedelta(hours=1)
 
 Act = Callable[[posts.Errand, datetime], Awaitable[None]]
 Row = Post | Digest | Ruling
@@ -127,7 +127,7 @@ class Dispatcher:
         self._lease_seconds = lease_seconds
         self._running = asyncio.Lock()
         self._stopping = False
-        self._purged_at: datetime | None = None
+        self._tidied_at: datetime | None = None
         self._acts: dict[Step, Act] = {
             Step.POST: lambda errand, now: posting.post(means, errand, now),
             Step.SEED: lambda errand, now: posting.seed(means, errand, now),
@@ -309,9 +309,9 @@ class Dispatcher:
     async def _tidy(self) -> None:
         """Now and then, remove what workspaces left behind, and end cases that nobody decides."""
         now = await self._means.clock.now()
-        if self._stopping or (self._purged_at and now - self._purged_at < _PURGE_EVERY):
+        if self._stopping or (self._tidied_at and now - self._tidied_at < _TIDY_EVERY):
             return
-        self._purged_at = now
+        self._tidied_at = now
         try:
             await purge_left(self._means.database, now)
             await cases.end_old(self._means, now)
