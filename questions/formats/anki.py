@@ -33,6 +33,8 @@ _BACK = re.compile(
 _FORM = "form::"
 _OTHER = "it has not the layout of our own export, so nobody knows what its back answers"
 _WORDS = re.compile(r"<div>(.*?)</div>", re.DOTALL)
+_LISTING = re.compile(r"\n\n```([A-Za-z0-9-]+)\n(.*?)\n```(?=\n|$)", re.DOTALL)
+_PRE = re.compile(r'<pre><code class="([A-Za-z0-9-]+)">(.*?)</code></pre>', re.DOTALL)
 
 
 def read(text: str) -> Iterator[Found]:
@@ -204,11 +206,13 @@ def _items(html: str) -> list[str]:
 
 
 def _html(text: str) -> str:
-    return escape(text).replace("\n", "<br>")
+    return _LISTING.sub(r'<pre><code class="\1">\2</code></pre>', escape(text)).replace(
+        "\n", "<br>"
+    )
 
 
 def _plain(html: str) -> str:
-    return unescape(html.replace("<br>", "\n"))
+    return unescape(_PRE.sub(r"\n\n```\1\n\2\n```", html).replace("<br>", "\n"))
 
 
 def _refuses(question: PlainQuestion) -> str:

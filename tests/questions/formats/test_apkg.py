@@ -6,6 +6,7 @@ import sqlite3
 import zipfile
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,17 @@ def test_a_package_has_a_note_with_both_sides_in_the_deck_of_its_concept() -> No
     assert "<b>A</b>" in back
     assert "So it is." in back
     assert list(decks(apkg.write([PLAIN])).values()) == ["maths::sums"]
+
+
+def test_a_listing_is_shown_as_code_and_comes_back(tmp_path: Path) -> None:
+    asked = replace(PLAIN, stem="What is printed?\n\n```python\nprint(1 < 2)\nprint(3)\n```")
+    [(*_, fields)] = notes(apkg.write([asked]))
+    assert '<pre><code class="python">print(1 &lt; 2)<br>print(3)</code></pre>' in fields
+    file = tmp_path / "asked.apkg"
+    file.write_bytes(apkg.write([asked]))
+    [back] = apkg.read(file)
+    assert isinstance(back, PlainQuestion)
+    assert back.stem == asked.stem
 
 
 def test_a_figure_is_a_media_file_that_the_front_shows_with_its_words() -> None:
