@@ -10,6 +10,7 @@ from bot.chat.content import Content
 from bot.messages import (
     boards,
     digests,
+    docket,
     home,
     notices,
     people,
@@ -234,9 +235,14 @@ def of_rulings() -> Iterator[Said]:
     yield said(rulings.expired, 3)
     yield said(rulings.over, Word.PARTLY, case="ruled")
     yield said(rulings.over, None, case="gone")
-    learned = [rulings.Phrasing("bagging-variance-1", STRANGE, Word.RIGHT)] * 7
-    yield said(rulings.listing, [case] * 3, 5, learned, admin=True, case="admin")
-    yield said(rulings.listing, [], 0, [], case="nothing")
+    learned = [docket.Phrasing("bagging-variance-1", STRANGE, Word.RIGHT)] * 7
+    past = [docket.Ruled(7, 3, STRANGE, word, by) for word, by in zip(Word, By, strict=True)]
+    listing = docket.Listing([case] * 3, 5, past, more=True, phrasings=learned)
+    yield said(docket.listing, listing, case="admin")
+    yield said(docket.listing, docket.Listing([], 0), case="nothing")
+    yield said(docket.earlier, past, None)
+    yield said(docket.earlier, [], None, case="nothing")
+    yield said(rulings.ruled, STRANGE, Word.RIGHT, By.ADMIN, 1, Word.WRONG, case="overruled")
     yield from of_own_answers(free)
     for by_ in (rulings.taken_back, rulings.own_answer, rulings.admins_rule, rulings.no_case):
         yield said(by_)

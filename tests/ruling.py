@@ -10,8 +10,7 @@ from adapters.playground.wire import MessageJSON
 from bot.db.tables import Account, Player, Regrade, Ruling, SubjectKind, Table, Total
 from bot.grading.result import Finding, Grade, State, Verdict
 from bot.quiz.question import Entry, Form, Question
-from bot.service import docket, precedents
-from bot.service import rulings as service
+from bot.service import appeals, docket, precedents
 from bot.service.dispatch import Dispatcher
 from tests.games import HERE, Game, playing
 from tests.nine_forms import NineForms
@@ -43,7 +42,7 @@ def doubt(question: Question, answer: str) -> Grade:
 @pytest.fixture
 def doubts(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is sure changes with every improvement of the grader: here it is fixed."""
-    for module in (docket, precedents, service):
+    for module in (appeals, docket, precedents):
         monkeypatch.setattr(module, "grade", doubt)
 
 

@@ -52,6 +52,8 @@ class Ruling(Table):
     admin_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     """Which admin, if it was one."""
     ruled_at: Mapped[datetime | None]
+    model_asked_at: Mapped[datetime | None]
+    """When it was put to a language model; that costs, and is done once, whatever becomes of it."""
     untold: Mapped[bool] = mapped_column(default=False)
     """What was ruled is not in the scores yet, and nobody was told."""
     step: Mapped[CaseStep | None]
@@ -105,6 +107,22 @@ class Regrade(Table):
     by: Mapped[str] = mapped_column(String(16))
     admin_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     appealed: Mapped[bool]
+
+
+class Overruling(Table):
+    """A word gave way to another: what it was and whose, what it is now and whose, and when."""
+
+    __tablename__ = "overrulings"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    ruling_id: Mapped[int] = mapped_column(ForeignKey("rulings.id"), index=True)
+    at: Mapped[datetime]
+    old_word: Mapped[str] = mapped_column(String(16))
+    old_by: Mapped[str] = mapped_column(String(16))
+    old_admin_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    """Which admin, if it was one; so below."""
+    new_word: Mapped[str] = mapped_column(String(16))
+    new_by: Mapped[str] = mapped_column(String(16))
+    new_admin_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
 
 
 class ModelCalls(Table):

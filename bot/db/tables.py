@@ -7,12 +7,13 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstr
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.columns import CaseStep, Id, Step, SubjectKind, Table
-from bot.db.ruling_tables import Appeal, Regrade, Ruling, Vote
+from bot.db.ruling_tables import Appeal, Overruling, Regrade, Ruling, Vote
 from bot.db.suggestion_tables import Suggestion
 
 __all__ = [
     "Appeal",
     "CaseStep",
+    "Overruling",
     "Regrade",
     "Ruling",
     "Step",

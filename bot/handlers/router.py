@@ -63,7 +63,7 @@ FORMS: dict[str, OnForm] = {
 SHORTCUTS: dict[str, OnShortcut] = {**practising.SHORTCUTS}
 
 _ABOUT_A_LEAGUE = frozenset(
-    {"away", "hide", "leaderboard", "me", "next", "report", "rulings", "streak", "suggest", "team"}
+    {"away", "hide", "leaderboard", "me", "next", "report", "streak", "suggest", "team"}
 )
 """What somebody may ask also in the conversation that they have alone with us."""
 

@@ -1,5 +1,7 @@
 """Ruling on answers that could not be graded surely, and asking how one's own did."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,47 +11,102 @@ from bot.chat.content import Content
 from bot.chat.events import ButtonPressed, CommandGiven, ReactionChanged
 from bot.chat.places import Person, Place
 from bot.handlers.desk import Desk, OnButton, OnCommand
+from bot.messages import docket as lists
 from bot.messages import help as general
 from bot.messages import rulings as messages
+from bot.messages.docket import CASES_LISTED, EARLIER, Listing, Ruled
 from bot.messages.rounds import MINE
 from bot.messages.rulings import Mine
 from bot.quiz.rulings import Word, word_of
-from bot.service import docket, profiles, rulings
-from bot.service.rulings import (
-    AdminsRule,
+from bot.service import appeals, docket, profiles, rulings
+from bot.service.appeals import (
     Appealed,
     AppealedBefore,
-    Ballot,
-    Decided,
     Final,
     NoAnswer,
     NotSettled,
+    Waiting,
+)
+from bot.service.rulings import (
+    AdminsRule,
+    Ballot,
+    Decided,
     Outcome,
     Over,
     OwnAnswer,
     Voted,
-    Waiting,
 )
-from bot.service.whereabouts import meant
+from bot.service.whereabouts import everywhere, in_league
 
 _LONGEST_ID = 18
+_MOST_PAGES = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """The reader in a league."""
+
+    league_id: int
+    person_id: int | None
+    admin: bool
 
 
 async def listed(desk: Desk, event: CommandGiven, _: Call) -> None:
-    """`/quiz rulings`: what waits for the reader's word."""
+    """`/quiz rulings`: what waits for the reader's word, and what an admin may overrule."""
+    whereabouts = await everywhere(desk.means, event.person, event.place)
     async with desk.means.database.read() as session:
-        said = await _listing(session, event.person, event.place)
+        judges = await _judges(session, whereabouts)
+        said = lists.listing(await _listing(session, judges)) if judges else None
     await event.reply.say(said or general.no_league(event.person.may_manage))
 
 
-async def _listing(session: AsyncSession, person: Person, place: Place) -> Content | None:
-    member = await profiles.find(session, person, place)
-    if member is None:
-        return None
-    admin = person.may_manage or await rulings.is_admin(session, member)
-    found = await docket.waiting(session, member.league.id, member.person_id, admin=admin)
-    learned = await docket.phrasings(session, member.league.id) if admin else ()
-    return messages.listing(found.first, found.count, learned, admin=admin)
+async def _judges(
+    session: AsyncSession, whereabouts: Iterable[tuple[Person, Place]]
+) -> list[_Judge]:
+    found = []
+    for person, place in whereabouts:
+        if member := await profiles.find(session, person, place):
+            admin = person.may_manage or await rulings.is_admin(session, member)
+            found.append(_Judge(member.league.id, member.person_id, admin))
+    return found
+
+
+async def _listing(session: AsyncSession, judges: Sequence[_Judge]) -> Listing:
+    waiting = [
+        await docket.waiting(session, one.league_id, one.person_id, admin=one.admin)
+        for one in judges
+    ]
+    ruled, more = await _lately(session, judges, 0)
+    learned = [await docket.phrasings(session, one.league_id) for one in judges if one.admin]
+    return Listing(
+        cases=[case for one in waiting for case in one.first][:CASES_LISTED],
+        count=sum(one.count for one in waiting),
+        ruled=ruled,
+        more=more,
+        phrasings=[one for each in learned for one in each],
+    )
+
+
+async def _lately(
+    session: AsyncSession, judges: Sequence[_Judge], page: int
+) -> tuple[list[Ruled], bool]:
+    """A page of what was ruled where they are an admin; whether more follows."""
+    admins = [one for one in judges if one.admin]
+    people = {one.person_id for one in admins if one.person_id is not None}
+    return await docket.ruled(session, [one.league_id for one in admins], people, page)
+
+
+async def earlier(desk: Desk, event: ButtonPressed) -> None:
+    """`ruled-earlier:<page>`: further back in what an admin may overrule."""
+    number = (*event.action.ids, "")[0]
+    if not _is_id(number):
+        await event.reply.say(general.worn_out())
+        return
+    page = min(int(number), _MOST_PAGES)
+    whereabouts = await everywhere(desk.means, event.person, event.message.place)
+    async with desk.means.database.read() as session:
+        found, more = await _lately(session, await _judges(session, whereabouts), page)
+    await event.reply.replace(lists.earlier(found, page + 1 if more else None))
 
 
 async def ruled(desk: Desk, event: ButtonPressed) -> None:
@@ -72,7 +129,12 @@ async def took_back(desk: Desk, event: ButtonPressed) -> None:
 
 
 async def _vote(desk: Desk, event: ButtonPressed, ballot: Ballot) -> Content:
-    person, place = await meant(desk.means, event.person, event.message.place)
+    person, place = event.person, event.message.place
+    async with desk.means.database.read() as session:
+        league_id = await rulings.league_of(session, ballot.case_id)
+    if league_id is None:
+        return messages.no_case()
+    person, place = await in_league(desk.means, person, place, league_id)
     return _said(await _count(desk, person, place, ballot))
 
 
@@ -118,7 +180,7 @@ async def asked_own(desk: Desk, event: ButtonPressed) -> None:
     found: Mine | NotSettled | NoAnswer = NoAnswer()
     if _is_id(post):
         async with desk.means.database.read() as session:
-            found = await rulings.mine(session, event.person, event.message.place, int(post))
+            found = await appeals.mine(session, event.person, event.message.place, int(post))
     match found:
         case Mine():
             said = messages.mine(found)
@@ -138,12 +200,12 @@ async def appealed(desk: Desk, event: ButtonPressed) -> None:
     now: datetime = await desk.means.clock.now()
     person, place = event.person, event.message.place
     async with desk.means.database.write() as session:
-        outcome = await rulings.appeal(session, person, place, int(post), now)
+        outcome = await appeals.appeal(session, person, place, int(post), now)
     desk.ring()
     await event.reply.say(_came_of(outcome))
 
 
-def _came_of(outcome: rulings.Appealing) -> Content:
+def _came_of(outcome: appeals.Appealing) -> Content:
     match outcome:
         case Appealed():
             return messages.appealed()
@@ -166,5 +228,6 @@ BUTTONS: dict[str, OnButton] = {
     messages.RULE: ruled,
     messages.TAKE_BACK: took_back,
     messages.APPEAL: appealed,
+    EARLIER: earlier,
     MINE: asked_own,
 }

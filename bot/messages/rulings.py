@@ -31,11 +31,9 @@ _TITLES = {
     "unsure": "⏳ Not judged yet",
 }
 _DRAFTS = {"correct": "right", "partly": "partly right", "incorrect": "wrong"}
-_BY = {By.PEERS: "by people here", By.ADMIN: "by an admin", By.MODEL: "by a language model"}
-_ANSWER, _QUOTE, _STEM, _LISTED = 700, 80, 160, 250
+BY = {By.PEERS: "by people here", By.ADMIN: "by an admin", By.MODEL: "by a language model"}
+_ANSWER, _QUOTE, _STEM = 700, 80, 160
 _POINTS = 8
-_PHRASINGS = 5
-CASES_LISTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def case(of: Case) -> Content:
         f"Is this answer to question {of.number} right?",
         Title(f"Is this right? · Question {of.number}"),
         *_body(of),
-        _buttons(of.id),
+        word_buttons(of.id),
         Small(_how(of)),
         *_not_asked(of.more),
     )
@@ -117,11 +115,13 @@ def _drafted(of: Case) -> list[Block]:
     return [Text(f"I would have said: {said}, but I am not sure.")] if said else []
 
 
-def _buttons(ruling_id: int) -> Buttons:
+def word_buttons(ruling_id: int, but: Word | None = None) -> Buttons:
+    """A button for each word that one can say, or for all but one."""
     return Buttons(
         tuple(
             Button(label, Action(RULE, (str(ruling_id), word.value)))
             for word, label in _LABELS.items()
+            if word is not but
         )
     )
 
@@ -142,7 +142,7 @@ def decided(of: Case, word: Word, by: By) -> Content:
         f"An answer to question {of.number} was ruled {word}.",
         Title(f"Ruled {word} · Question {of.number}"),
         *_body(of),
-        Text(f"{EMOJI[word]} Ruled **{word}** {_BY[by]}."),
+        Text(f"{EMOJI[word]} Ruled **{word}** {BY[by]}."),
     )
 
 
@@ -164,15 +164,16 @@ def expired(number: int) -> Content:
     )
 
 
-def ruled(text: str, word: Word, by: By, changed: int) -> Content:
-    """One sentence for the thread: what was decided, and what follows from it."""
+def ruled(text: str, word: Word, by: By, changed: int, before: Word | None = None) -> Content:
+    """One sentence for the thread: what was decided, in place of what, and what follows from it."""
+    no_longer = f", no longer **{before}**" if before else ""
     follows = f"; {words.count(changed, 'answer')} counted anew" if changed else ""
     if by is By.MODEL and word is not Word.RIGHT:
         follows += ". Whoever gave it can appeal"
     return Content(
         f"An answer was ruled {word}.",
         Text(
-            f"{EMOJI[word]} Ruled **{word}** {_BY[by]}: “",
+            f"{EMOJI[word]} Ruled **{word}** {BY[by]}{no_longer}: “",
             Plain(words.cut(text, _QUOTE)),
             f"”{follows}.",
         ),
@@ -222,48 +223,6 @@ def no_case() -> Content:
     return Content("No such case.", Text("I find no answer here that waits for a ruling."))
 
 
-@dataclass(frozen=True, slots=True)
-class Phrasing:
-    """An answer that people ruled right or partly right, and the grader had not known."""
-
-    question_id: str
-    text: str
-    word: Word
-
-
-def listing(
-    cases: Sequence[Case], count: int, phrasings: Sequence[Phrasing], *, admin: bool = False
-) -> Content:
-    """The first of what waits for the reader's word; an admin sees too what was learned lately."""
-    hidden = count - len(cases)
-    return Content(
-        f"{words.count(count, 'answer')} to rule on.",
-        Title("Rulings"),
-        *(block for one in cases for block in _listed(one)),
-        *((Small(f"and {words.count(hidden, 'more answer')}"),) if hidden > 0 else ()),
-        *(() if cases else (Text("No answer waits for your word."),)),
-        *(_learned(phrasings) if admin else ()),
-    )
-
-
-def _listed(of: Case) -> list[Block]:
-    heading = f"**Question {of.number}** {words.cut(of.question.face.stem, _STEM)}\n“"
-    count = sum(point.found for point in of.points)
-    found = [f" · {count} of {len(of.points)} points found"] if of.points else []
-    return [Text(heading, Plain(words.cut(of.text, _LISTED)), "”", *found), _buttons(of.id)]
-
-
-def _learned(phrasings: Sequence[Phrasing]) -> list[Block]:
-    if not phrasings:
-        return []
-    shown: list[Piece] = ["**Ruled lately, for the authors of these questions**"]
-    for one in phrasings[:_PHRASINGS]:
-        said = Plain(words.cut(one.text, _QUOTE))
-        shown += [f"\n{EMOJI[one.word]} `{one.question_id}` “", said, "”"]
-    hidden = len(phrasings) - _PHRASINGS
-    return [Text(*shown), *([Small(f"and {hidden} more")] if hidden > 0 else [])]
-
-
 # What a player reads of their own answer
 
 
@@ -304,7 +263,7 @@ def _came_to(of: Mine) -> str:
         return "I was not sure about this one, and nobody ruled on it in time: it earned nothing."
     if of.verdict == "unsure":
         return "I am not sure about this one: people are asked to rule on it."
-    whose = f", ruled {_BY[of.by]}" if of.by else ""
+    whose = f", ruled {BY[of.by]}" if of.by else ""
     return f"Score: **{of.score:.0%}**{whose}."
 
 

@@ -178,7 +178,8 @@ async def tell(means: Means, errand: CaseErrand, _: datetime) -> CaseStep | None
         return CaseStep.MEND
     async with means.database.read() as session:
         changed = len(await queries.regraded(session, case))
-    content = messages.ruled(case.text, Word(case.word), By(case.by), changed)
+        before = await queries.overruled(session, case)
+    content = messages.ruled(case.text, Word(case.word), By(case.by), changed, before)
     chat, key = means.chat(errand.about.place), errand.key("ruled", case.ruled_at)
     # Under a question that is gone nobody waits for it.
     with suppress(MessageGone, PlaceGone):

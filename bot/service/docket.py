@@ -1,6 +1,6 @@
 """Cases as people see them: the answer, what was found in it, and what waits for whose word."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,10 +11,11 @@ from bot.db.queries.posts import Errand
 from bot.db.tables import Round, Ruling
 from bot.grading.grade import grade
 from bot.grading.result import Finding, State
-from bot.messages.rulings import CASES_LISTED, Case, Phrasing, Point
+from bot.messages.docket import CASES_LISTED, Phrasing, Ruled
+from bot.messages.rulings import Case, Point
 from bot.quiz.league import Door, Rulings
 from bot.quiz.question import Question
-from bot.quiz.rulings import Word
+from bot.quiz.rulings import By, Word
 
 _FOUND = frozenset({State.HIT, State.NEAR})
 
@@ -90,6 +91,24 @@ def _may_rule(round_: Round, *, admin: bool) -> bool:
 def _listed(ruling: Ruling, round_: Round) -> Case:
     assert round_.snapshot is not None, "only an asked round has answers"
     return case_of(ruling, round_.number or 0, Question.from_json(round_.snapshot))
+
+
+async def ruled(
+    session: AsyncSession, league_ids: Sequence[int], person_ids: Collection[int], page: int = 0
+) -> tuple[list[Ruled], bool]:
+    """A page of what leagues ruled, newest first, for who may overrule it; whether more follows.
+
+    What they answered themselves is not theirs to rule on.
+    """
+    start = page * CASES_LISTED
+    span = start, start + CASES_LISTED + 1
+    found = await queries.decided(session, league_ids, person_ids, span)
+    shown = [
+        Ruled(one.id, round_.number or 0, one.text, Word(one.word), By(one.by))
+        for one, round_ in found[:CASES_LISTED]
+        if one.word and one.by
+    ]
+    return shown, len(found) > CASES_LISTED
 
 
 async def phrasings(session: AsyncSession, league_id: int) -> list[Phrasing]:

@@ -22,6 +22,8 @@ VERDICTS = {
     Word.PARTLY: Verdict.PARTLY,
     Word.WRONG: Verdict.INCORRECT,
 }
+_UNMISSED = frozenset({Verdict.UNSURE, Verdict.CORRECT})
+"""Verdicts of which no card was made."""
 
 
 def phrase_of(text: str) -> str:
@@ -72,17 +74,21 @@ async def bench(session: AsyncSession, round_: Round, question: Question) -> Ben
     return Bench(question, known)
 
 
-async def note(session: AsyncSession, old: Answer, new: Answer, player: Player, on: Bench) -> None:
-    """Write down that a ruling changed a verdict, and let who missed it practise the question."""
+async def note(session: AsyncSession, old: Answer, new: Answer, player: Player, on: Bench) -> bool:
+    """Write down that a ruling changed a verdict, and let who missed it practise the question.
+
+    Whether it was the answer's first verdict.
+    """
     ruling = on.ruling(new.text)
     same = (old.verdict, old.score) == (new.verdict, new.score)
     if ruling is None or ruling.word is None or ruling.ruled_at is None or same:
-        return
+        return False
     await queries.add(session, _regrade(ruling, old, new, player))
-    if old.verdict == Verdict.UNSURE and new.verdict != Verdict.CORRECT:
+    if old.verdict in _UNMISSED and new.verdict != Verdict.CORRECT:
         about = on.question.id, on.question.face.topic
         verdict = {player.person_id: Verdict(new.verdict)}
         await review(session, about, verdict, ruling.ruled_at)
+    return old.verdict == Verdict.UNSURE
 
 
 def _regrade(ruling: Ruling, old: Answer, new: Answer, player: Player) -> Regrade:

@@ -1,23 +1,21 @@
-"""Ruling on answers: votes, appeals, and how somebody's own answer did."""
+"""Ruling on answers: who may, what is said, and what it comes to."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.events import ReactionChanged
 from bot.chat.places import Person, Place
-from bot.db.queries import cases, leagues, members, personal, posts, rounds
+from bot.db.queries import cases, leagues, members, personal, rounds
 from bot.db.queries import rulings as queries
-from bot.db.tables import Account, Answer, Appeal, Player, Round, Ruling, Vote
-from bot.grading.feedback import feedback
-from bot.grading.grade import grade
-from bot.grading.result import Verdict
-from bot.messages.rulings import Mine
+from bot.db.tables import Account, Overruling, Ruling, Vote
 from bot.quiz.league import Rulings
-from bot.quiz.question import Form, Question
 from bot.quiz.rulings import By, Decision, Word, decide
 from bot.service import precedents, profiles
+
+_APART = timedelta(seconds=1)
+"""Of a case's words: the second names the message that tells one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,37 +97,60 @@ async def vote(
     voter = await _voter(session, case, person, place, by_reaction=ballot.reacted) if case else None
     if case is None or voter is None:
         return NoCase()
-    if not case.open:
-        return Over(Word(case.word) if case.word else None)
+    if not case.open and not _may_overrule(case, voter, ballot):
+        return _over(case)
     if refused := await _refused(session, case, voter):
         return refused
     await queries.put_vote(session, _vote(case, voter, ballot))
     decision = decide(
         await queries.votes(session, case.id), await queries.authors(session, case.id)
     )
-    if decision is None:
+    if decision is None and case.open:
         return Voted(case.id, ballot.word)
+    if decision is None or not _is_news(case, decision):
+        return _over(case)
     admin_id = voter.account.id if decision.by is By.ADMIN else None
     await _rule(session, case, decision, admin_id, now)
     return Decided(decision.word)
+
+
+def _may_overrule(case: Ruling, voter: _Voter, ballot: Ballot) -> bool:
+    """Whether a word counts on a case that is over: an admin's does while the answer is known."""
+    return voter.admin and ballot.word is not None and bool(case.text)
+
+
+def _is_news(case: Ruling, decision: Decision) -> bool:
+    """Whether a decision changes anything: on a case that is over, an admin's other word does."""
+    return case.open or (decision.by is By.ADMIN and decision.word != case.word)
+
+
+def _over(case: Ruling) -> Over:
+    return Over(Word(case.word) if case.word else None)
 
 
 async def _voter(
     session: AsyncSession, case: Ruling, person: Person, place: Place, *, by_reaction: bool
 ) -> _Voter | None:
     """Who speaks, if they may be asked here: in a channel of the league, or as its admin."""
-    admin = await leagues.admin_of(session, await members.channel(session, case.channel_id))
     there = await leagues.channel_at(session, place)
     if there is not None and there[1].id == case.league_id:
         account = await leagues.account(session, person, there[0].workspace_id)
-        decides = person.may_manage or _speaks(account) == _speaks(admin)
+        admins = await leagues.admins(session, case.league_id)
+        decides = person.may_manage or _speaks(account) in admins
         return _Voter(account, decides and not by_reaction)
+    admin = await leagues.admin_of(session, await members.channel(session, case.channel_id))
     return _Voter(admin, not by_reaction) if await _is(session, person, admin) else None
 
 
+async def league_of(session: AsyncSession, case_id: int) -> int | None:
+    """The league in which a case is ruled on; None if there is no such case."""
+    case = await queries.one(session, case_id)
+    return case.league_id if case else None
+
+
 async def is_admin(session: AsyncSession, member: profiles.Member) -> bool:
-    """Whether somebody's channel is theirs: then their word decides wherever they say it."""
-    return member.person_id == _speaks(await leagues.admin_of(session, member.channel))
+    """Whether one of the league's channels is theirs: then their word decides everywhere."""
+    return member.person_id in await leagues.admins(session, member.league.id)
 
 
 def _speaks(account: Account) -> int:
@@ -168,12 +189,28 @@ async def _rule(
     session: AsyncSession, case: Ruling, decision: Decision, admin_id: int | None, now: datetime
 ) -> None:
     """Keep the word, and flag the rounds: whatever happens next, they are judged again."""
+    at = max(now, case.ruled_at + _APART) if case.ruled_at else now
+    if case.word and case.word != decision.word:
+        await queries.add(session, _overruling(case, decision, admin_id, at))
     case.open, case.untold = False, True
-    case.word, case.by, case.ruled_at = decision.word, decision.by, now
+    case.word, case.by, case.ruled_at = decision.word, decision.by, at
     case.admin_id = admin_id
     case.step, case.wake_at, case.lease_until, case.attempts = None, None, 0, 0
     await precedents.share(session, case)
     await queries.unsettle(session, case)
+
+
+def _overruling(case: Ruling, decision: Decision, admin_id: int | None, at: datetime) -> Overruling:
+    return Overruling(
+        ruling_id=case.id,
+        at=at,
+        old_word=case.word,
+        old_by=case.by,
+        old_admin_id=case.admin_id,
+        new_word=decision.word,
+        new_by=decision.by,
+        new_admin_id=admin_id,
+    )
 
 
 async def by_model(session: AsyncSession, asked: Ruling, word: Word, now: datetime) -> bool:
@@ -208,149 +245,3 @@ async def by_reaction(session: AsyncSession, event: ReactionChanged, word: Word)
     if said is not None and said.word not in {"", word}:
         return None
     return Ballot(case.id, None, event.at, reacted=True)
-
-
-# One's own answer
-
-
-@dataclass(frozen=True, slots=True)
-class NotSettled:
-    """Others can still answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class NoAnswer:
-    """They have no answer in that round, or it is of another league."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Own:
-    """Somebody's answer of record in a settled round of free text."""
-
-    round: Round
-    question: Question
-    player: Player
-    answer: Answer
-    ruling: Ruling | None
-
-
-async def mine(
-    session: AsyncSession, person: Person, place: Place, post_id: int
-) -> Mine | NotSettled | NoAnswer:
-    """How somebody's answer to a question did that was asked in `place`'s league."""
-    own = await _own(session, person, place, post_id)
-    if not isinstance(own, _Own):
-        return own
-    graded = grade(own.question, own.answer.text)
-    ruled = own.ruling is not None and own.ruling.word is not None
-    return Mine(
-        question=own.question,
-        post_id=post_id,
-        text=own.answer.text,
-        verdict=own.answer.verdict,
-        score=own.answer.score,
-        sentences=feedback(graded, closed=True),
-        asked=not _is_unruled(own),
-        by=By(own.ruling.by) if ruled and own.ruling and own.ruling.by else None,
-        may_appeal=await _bar(session, own) is None,
-    )
-
-
-async def _own(
-    session: AsyncSession, person: Person, place: Place, post_id: int
-) -> _Own | NotSettled | NoAnswer:
-    about = await posts.errand(session, post_id)
-    member = await profiles.find(session, person, place)
-    if about is None or member is None or about.league.id != member.league.id:
-        return NoAnswer()
-    if about.round.settled_at is None:
-        return NotSettled()
-    answer = await queries.answer_of(session, about.round.id, member.player)
-    if member.player is None or answer is None or about.question.face.form is not Form.FREE_TEXT:
-        return NoAnswer()
-    ruling = await queries.one(session, answer.ruling_id) if answer.ruling_id else None
-    return _Own(about.round, about.question, member.player, answer, ruling)
-
-
-@dataclass(frozen=True, slots=True)
-class Appealed:
-    """People are asked to rule."""
-
-
-@dataclass(frozen=True, slots=True)
-class AppealedBefore:
-    """They appealed in this round already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A case of this answer is open already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Final:
-    """An admin has ruled."""
-
-
-@dataclass(frozen=True, slots=True)
-class Nothing:
-    """No verdict that one could wish better."""
-
-
-_TO_APPEAL = frozenset({Verdict.PARTLY, Verdict.INCORRECT, Verdict.UNSURE})
-
-Appealing = Appealed | AppealedBefore | Waiting | Final | Nothing
-
-
-async def appeal(
-    session: AsyncSession, person: Person, place: Place, post_id: int, now: datetime
-) -> Appealing:
-    """Open a case of somebody's answer that was found wrong or partly right: once a round."""
-    about = await posts.errand(session, post_id)
-    if about is None:
-        return Nothing()
-    await leagues.locked(session, about.league.id)
-    own = await _own(session, person, place, post_id)
-    if not isinstance(own, _Own):
-        return Nothing()
-    if bar := await _bar(session, own):
-        return bar
-    account = await leagues.account(session, person, about.channel.workspace_id)
-    await _open(session, own, account, now)
-    return Appealed()
-
-
-async def _bar(
-    session: AsyncSession, own: _Own
-) -> AppealedBefore | Waiting | Final | Nothing | None:
-    """What is in the way of an appeal."""
-    is_unsure = own.answer.verdict == Verdict.UNSURE
-    if (own.ruling is not None and own.ruling.open) or (is_unsure and not _is_unruled(own)):
-        return Waiting()
-    if own.answer.verdict not in _TO_APPEAL or not own.answer.text:
-        return Nothing()
-    if own.ruling is not None and own.ruling.by == By.ADMIN:
-        return Final()
-    if await queries.has_appealed(session, own.round.id, own.player.person_id):
-        return AppealedBefore()
-    return None
-
-
-def _is_unruled(own: _Own) -> bool:
-    """Whether people were asked, and nobody decided in time."""
-    return own.ruling is not None and not own.ruling.open and own.ruling.word is None
-
-
-async def _open(session: AsyncSession, own: _Own, account: Account, now: datetime) -> None:
-    on = await precedents.bench(session, own.round, own.question)
-    origins = await queries.origins(session, own.round.id)
-    of = own.answer, precedents.where(origins, own.answer, own.player)
-    if case := own.ruling or on.ruling(own.answer.text):
-        await queries.drop_votes(session, case.id)
-        await precedents.ask_anew(session, case, own.round, of, now)
-    else:
-        case = await precedents.open_case(session, own.round, on, of, now)
-    case.appealed = True
-    await precedents.share(session, case)
-    appealed = Appeal(round_id=own.round.id, account_id=account.id, ruling_id=case.id, at=now)
-    await queries.add(session, appealed)

@@ -82,6 +82,7 @@ async def judge(session: AsyncSession, round_: Round) -> None:
     policy = rounds.play_of(round_).policy
     known = await people.players(session, round_.league_id)
     stood = {answer.player_id: answer for answer in await answers.recorded(session, round_.id)}
+    ruled: list[tuple[Answer, Player]] = []
     for claimant in await answers.claimants(session, round_.id):
         found = _of_record(claimant, question, policy)
         player = known.get(claimant.person_id)
@@ -95,9 +96,10 @@ async def judge(session: AsyncSession, round_: Round) -> None:
             player = await _join(session, round_, claimant)
         after = _answer(round_, player, on, found, before)
         session.add(after)
-        if before is not None:
-            await note(session, before, after, player, on)
+        if before is not None and await note(session, before, after, player, on):
+            ruled.append((after, player))
     await session.flush()
+    await ratings.teach(session, round_, ruled)
     await open_cases(session, round_, on)
 
 
@@ -268,8 +270,9 @@ async def resettle(session: AsyncSession, league_id: int, round_ids: Iterable[in
     league = await leagues.locked(session, league_id)
     # All that was ruled is told as counted below: rounds flagged since are judged too.
     again = frozenset([*round_ids, *await rounds.unsettled_in(session, league_id)])
-    for round_id in sorted(again):
-        round_ = await rounds.locked(session, round_id)
+    locked = [await rounds.locked(session, round_id) for round_id in sorted(again)]
+    # Leagues share the ratings of questions, and all take them in this order.
+    for round_ in sorted(locked, key=lambda one: (one.question_id or "", one.id)):
         await judge(session, round_)
         round_.unsettled = False
     await session.flush()

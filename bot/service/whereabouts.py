@@ -31,6 +31,43 @@ async def meant(means: Means, person: Person, place: Place) -> tuple[Person, Pla
     return replace(person, workspace=only.workspace), only
 
 
+async def everywhere(means: Means, person: Person, place: Place) -> list[tuple[Person, Place]]:
+    """The same, of everything that somebody rules on.
+
+    Alone with us that is each league in which they play, or whose channel is theirs.
+    """
+    async with means.database.read() as session:
+        if await leagues.channel_at(session, place):
+            return [(person, place)]
+        found = await _all(session, person)
+    if not found or not await _is_direct(means, person, place):
+        return [(person, place)]
+    return [(replace(person, workspace=one.workspace), one) for one in found.values()]
+
+
+async def in_league(
+    means: Means, person: Person, place: Place, league_id: int
+) -> tuple[Person, Place]:
+    """The same, of one league: who somebody is there, and where, if they rule on anything in it."""
+    async with means.database.read() as session:
+        there = await leagues.channel_at(session, place)
+        found = None if there else (await _all(session, person)).get(league_id)
+    if found is None or not await _is_direct(means, person, place):
+        return person, place
+    return replace(person, workspace=found.workspace), found
+
+
+async def _all(session: AsyncSession, person: Person) -> dict[int, Place]:
+    """A channel of each league in which somebody plays or has a channel, in their workspace."""
+    found: dict[int, Place] = {}
+    for account, workspace in await members.accounts(session, person):
+        own = await leagues.administered(session, account.id)
+        for channel in [*(one.channel for one in await plays(session, account)), *own]:
+            if channel.workspace_id == workspace.id:
+                found.setdefault(channel.league_id, place_of(workspace, channel))
+    return found
+
+
 async def _only(session: AsyncSession, person: Person) -> Place | None:
     places = {
         place_of(workspace, member.channel)

@@ -198,6 +198,17 @@ async def wake_reading(
     )
 
 
+async def first_to_ask(session: AsyncSession, claimed: Ruling, now: datetime) -> bool:
+    """Whether no model was asked about a case before. Whoever is told so asks it."""
+    first = (
+        update(Ruling)
+        .where(Ruling.id == claimed.id, Ruling.model_asked_at.is_(None))
+        .values(model_asked_at=now)
+        .returning(Ruling.id)
+    )
+    return await session.scalar(first) is not None
+
+
 async def note_message(
     session: AsyncSession, case: Ruling, place_id: str | None, message_id: str
 ) -> None:

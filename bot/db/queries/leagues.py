@@ -150,6 +150,22 @@ async def admin_of(session: AsyncSession, channel: Channel) -> Account:
     return (await session.scalars(select(Account).where(Account.id == channel.admin_id))).one()
 
 
+async def admins(session: AsyncSession, league_id: int) -> frozenset[int]:
+    """The people whose channels a league runs in."""
+    own = (
+        select(func.coalesce(Account.linked_to, Account.id))
+        .join(Channel, Channel.admin_id == Account.id)
+        .where(Channel.league_id == league_id)
+    )
+    return frozenset(await session.scalars(own))
+
+
+async def administered(session: AsyncSession, account_id: int) -> Sequence[Channel]:
+    """The channels that are an account's own."""
+    own = select(Channel).where(Channel.admin_id == account_id).order_by(Channel.id)
+    return (await session.scalars(own)).all()
+
+
 async def leave_workspace(
     session: AsyncSession, of: ChatWorkspace, now: datetime
 ) -> Sequence[Channel]:

@@ -1,6 +1,6 @@
 """Rulings: the cases that wait, the votes on them, and the answers that they are about."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +12,7 @@ from bot.db.tables import (
     Answer,
     Appeal,
     Given,
+    Overruling,
     Player,
     Regrade,
     Round,
@@ -42,7 +43,7 @@ async def known(
     return {row.phrase: row for row in rows}
 
 
-async def add(session: AsyncSession, row: Ruling | Appeal | Regrade) -> None:
+async def add(session: AsyncSession, row: Ruling | Appeal | Regrade | Overruling) -> None:
     session.add(row)
     await session.flush()
 
@@ -202,6 +203,42 @@ async def regraded(session: AsyncSession, ruling: Ruling) -> Sequence[Regrade]:
     return (await session.scalars(changed.order_by(Regrade.id))).all()
 
 
+async def overruled(session: AsyncSession, ruling: Ruling) -> Word | None:
+    """The word that gave way to the present word of a ruling; None if that is its first."""
+    before = select(Overruling.old_word).where(
+        Overruling.ruling_id == ruling.id, Overruling.at == ruling.ruled_at
+    )
+    word = await session.scalar(before)
+    return Word(word) if word else None
+
+
+async def decided(
+    session: AsyncSession, league_ids: Iterable[int], but_of: Iterable[int], span: tuple[int, int]
+) -> list[tuple[Ruling, Round]]:
+    """What was ruled in leagues, newest first, from place to place of that list.
+
+    Without the answers of some people, and without those whose words are forgotten.
+    """
+    own = select(Answer.ruling_id).join(Player, Answer.player_id == Player.id)
+    own = own.where(Answer.ruling_id == Ruling.id, Player.person_id.in_(list(but_of)))
+    start, end = span
+    rows = await session.execute(
+        select(Ruling, Round)
+        .join(Round, Ruling.round_id == Round.id)
+        .where(
+            Ruling.league_id.in_(list(league_ids)),
+            Ruling.open.is_(False),
+            Ruling.word.is_not(None),
+            Ruling.text != "",
+            ~own.exists(),
+        )
+        .order_by(Ruling.ruled_at.desc(), Ruling.id.desc())
+        .offset(start)
+        .limit(end - start)
+    )
+    return [(ruling, round_) for ruling, round_ in rows]
+
+
 async def phrasings(session: AsyncSession, league_id: int | None = None) -> Sequence[Ruling]:
     """What was ruled to be right or partly right, for authors to learn from; newest first.
 
@@ -231,6 +268,13 @@ async def has_appealed(session: AsyncSession, round_id: int, person_id: int) -> 
 
 # What hangs on people and leagues
 
+_ADMINS = (
+    Ruling.admin_id,
+    Regrade.admin_id,
+    Overruling.old_admin_id,
+    Overruling.new_admin_id,
+)
+
 
 async def erase(
     session: AsyncSession, account_ids: Sequence[int], player_ids: Sequence[int]
@@ -241,9 +285,9 @@ async def erase(
     """
     for table in (Vote, Appeal):
         await session.execute(delete(table).where(table.account_id.in_(account_ids)))
-    for ruled in (Ruling, Regrade):
+    for column in _ADMINS:
         await session.execute(
-            update(ruled).where(ruled.admin_id.in_(account_ids)).values(admin_id=None)
+            update(column.class_).where(column.in_(account_ids)).values({column.key: None})
         )
     await session.execute(
         update(Regrade).where(Regrade.person_id.in_(account_ids)).values(person_id=None)
@@ -261,7 +305,8 @@ async def drop_rounds(session: AsyncSession, round_ids: Sequence[int]) -> None:
     for table in (Appeal, Regrade):
         gone = or_(table.round_id.in_(round_ids), table.ruling_id.in_(ids))
         await session.execute(delete(table).where(gone))
-    await session.execute(delete(Vote).where(Vote.ruling_id.in_(ids)))
+    for on_cases in (Vote, Overruling):
+        await session.execute(delete(on_cases).where(on_cases.ruling_id.in_(ids)))
     await session.execute(delete(Ruling).where(Ruling.round_id.in_(round_ids)))
 
 

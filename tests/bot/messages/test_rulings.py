@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.chat.content import Content, Name, Piece, Plain, Small, Text
+from bot.messages import docket
 from bot.messages import rulings as messages
 from bot.quiz.question import Form
 from bot.quiz.rulings import By, Word
@@ -19,7 +20,15 @@ CASE = messages.Case(
 MINE = messages.Mine(
     CASE.question, 10**17, LONG, "partly", 2 / 3, ["s" * 500] * 12, By.PEERS, may_appeal=True
 )
-PHRASINGS = [messages.Phrasing("i" * 120, LONG, Word.PARTLY)] * 99
+PHRASINGS = [docket.Phrasing("i" * 120, LONG, Word.PARTLY)] * 99
+RULED = docket.Ruled(10**17, 10**6, LONG, Word.PARTLY, By.MODEL)
+LISTING = docket.Listing(
+    [CASE] * docket.CASES_LISTED,
+    99,
+    [RULED] * docket.CASES_LISTED,
+    more=True,
+    phrasings=PHRASINGS,
+)
 
 
 @pytest.mark.parametrize(
@@ -27,8 +36,9 @@ PHRASINGS = [messages.Phrasing("i" * 120, LONG, Word.PARTLY)] * 99
     [
         messages.case(replace(CASE, more=10**6)),
         messages.decided(CASE, Word.PARTLY, By.PEERS),
-        messages.ruled(LONG, Word.WRONG, By.ADMIN, 10**6),
-        messages.listing([CASE] * messages.CASES_LISTED, 99, PHRASINGS, admin=True),
+        messages.ruled(LONG, Word.WRONG, By.ADMIN, 10**6, Word.PARTLY),
+        docket.listing(LISTING),
+        docket.earlier([RULED] * docket.CASES_LISTED, 10**4),
         messages.mine(MINE),
     ],
 )

@@ -16,7 +16,8 @@ from bot.quiz.rulings import Word
 from bot.service.dispatch import Dispatcher
 from bot.service.rulings import Ballot, Voted, vote
 from tests.endpoint import Stub, listening
-from tests.games import HERE, Game, game
+from tests.fakes import Fault, down_after, down_before, throttled
+from tests.games import HERE, HOUR, Game, game
 from tests.ruling import (
     ANSWER,
     FREE,
@@ -123,6 +124,21 @@ async def test_where_it_cannot_tell_people_are_asked(here: Game, verdict: Verdic
     assert await here.answers() == {"grace": (ANSWER, "unsure")}
     await agree(here, "right", "barbara", "alan")
     assert await points(here) == {"grace": 100}
+
+
+@pytest.mark.parametrize("fault", [throttled(60), down_before(), down_after()])
+@pytest.mark.parametrize("call", ["thread", "post"])
+async def test_a_chat_that_keeps_us_waiting_costs_no_second_call(
+    here: Game, call: str, fault: Fault
+) -> None:
+    juror = judging(here, None)
+    await here.ask()
+    await here.fill("grace", ANSWER)
+    here.chat.fail(call, *([None] if call == "post" else []), fault, fault)
+    await here.finish()
+    await here.go(HOUR)
+    assert len(cases(here, ANSWER)) == 1
+    assert juror.asked == [ANSWER]
 
 
 async def test_what_is_sure_is_none_of_its_business(here: Game) -> None:

@@ -138,7 +138,7 @@ async def test_an_admin_decides_alone(here: Game) -> None:
 async def test_answers_that_read_the_same_are_one_case(here: Game) -> None:
     await play(here, grace=ANSWER, alan=SAME, barbara=OTHER)
     assert len(cases(here)) == 2
-    await agree(here, "right", "barbara", "ada", case=cases(here, "spread")[0])
+    await agree(here, "right", "barbara", "ada", case=cases(here, "gets smaller")[0])
     assert [verdict for _, verdict in (await here.answers()).values()].count("correct") == 2
     assert len(await regrades(here)) == 2
     assert "2 answers counted anew" in said(here)

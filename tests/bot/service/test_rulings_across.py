@@ -18,7 +18,7 @@ from bot.quiz.question import Form
 from bot.service.purging import KEPT, purge_left
 from tests.limits import text_of
 from tests.ruling import ANSWER, OTHER, SAME, OneQuestion, doubts
-from tests.slack_like import ACME, FAR, ROOM, Office, Said, office, who
+from tests.slack_like import ACME, FAR, LOBBY, ROOM, Office, Said, office, who
 
 __all__ = ["doubts"]
 pytestmark = pytest.mark.usefixtures("doubts")
@@ -129,6 +129,42 @@ async def test_who_has_the_channel_has_an_admins_list_also_alone_with_us(here: O
     direct = await here.slack.direct(admin)
     assert "Ruled lately" in text_of(await here.give(admin, direct, "rulings"))
     assert "Ruled lately" not in text_of(await here.give(GRACE, ROOM, "rulings"))
+
+
+async def test_an_admin_who_never_plays_has_their_list_alone_with_us(here: Office) -> None:
+    await answered(here, (GRACE, ROOM, ANSWER))
+    for admin, place in ((who("admin"), ROOM), (who("farmer", FAR.workspace), FAR)):
+        direct = await here.slack.direct(admin)
+        assert ANSWER in text_of(await here.give(admin, direct, "rulings")), place
+    assert "No daily question" in text_of(
+        await here.give(ALAN, await here.slack.direct(ALAN), "rulings")
+    )
+    assert "That decides it" in await rule(here, who("farmer", FAR.workspace), direct, "right")
+    assert await verdicts(here) == {"Grace": "correct"}
+
+
+async def test_alone_with_us_an_admin_of_two_leagues_has_both_lists(here: Office) -> None:
+    await here.set_up(LOBBY)
+    manager, admin = who("admin", may_manage=True), who("admin")
+    play = {forms.TOPICS: Form.FREE_TEXT.value, forms.DIFFICULTY: "1-5", forms.QUORUM: "1"}
+    play |= {forms.DOORS: "buttons reactions thread", forms.RULES: "together-last"}
+    await here.submit(manager, LOBBY, Action(forms.PLAY), **play)
+    for person, place, text in ((GRACE, ROOM, ANSWER), (ALAN, LOBBY, OTHER)):
+        post = await here.ask(place)
+        await here.submit(person, place, Action("answer-form", (str(post.id),)), answer=text)
+    await here.close(ROOM)
+    await here.wait(timedelta(minutes=5))
+    direct = await here.slack.direct(admin)
+    listed = text_of(await here.give(admin, direct, "rulings"))
+    assert ANSWER in listed
+    assert OTHER in listed
+    for case in ("1", "2"):
+        assert "That decides it" in await rule(here, admin, direct, "right", case)
+    assert await verdicts(here) == {"Grace": "correct", "Alan": "correct"}
+    overruled = text_of(await here.give(admin, direct, "rulings"))
+    assert overruled.count("was ruled **right** by an admin") == 2
+    assert "That decides it" in await rule(here, admin, direct, "wrong", "2")
+    assert sorted((await verdicts(here)).values()) == ["correct", "incorrect"]
 
 
 async def test_where_one_workspace_leaves_its_rulings_stay_without_words(here: Office) -> None:
