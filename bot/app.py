@@ -94,12 +94,13 @@ async def assembled(
     heartbeat: timedelta = timedelta(seconds=30),
     lease_seconds: int = LEASE_SECONDS,
     juror: Juror | None = None,
+    tidied: frozenset[str] = frozenset(),
 ) -> AsyncIterator[Engine]:
     """The engine over an open database; nothing rings and nobody listens yet."""
     async with Intake(database) as intake:
         by_platform: Mapping[str, Chat] = {chat.platform: chat for chat in chats}
         told = clock or DatabaseClock(database)
-        means = Means(database, by_platform, bank, told, drafting_beside(bank), juror)
+        means = Means(database, by_platform, bank, told, drafting_beside(bank), juror, tidied)
         dispatcher = Dispatcher(means, intake, lease_seconds)
         alarm = AlarmClock(Work(dispatcher, means.clock), heartbeat)
         desk = Desk(means, Answers(means, intake), intake, alarm.ring)
@@ -163,9 +164,9 @@ async def running(settings: Settings, roles: frozenset[Role]) -> AsyncIterator[E
         heartbeat = timedelta(seconds=settings.heartbeat_seconds)
         endpoint = language_model.endpoint_of(settings)
         juror = await stack.enter_async_context(language_model.opened(endpoint, database))
-        lease = settings.lease_seconds
+        lease, tidied = settings.lease_seconds, lines.tidied(settings)
         engine = await stack.enter_async_context(
-            assembled(database, bank, ours.chats, clock, heartbeat, lease, juror)
+            assembled(database, bank, ours.chats, clock, heartbeat, lease, juror, tidied)
         )
         stack.enter_context(_watched(ours.heard))
         if Role.WEB in roles:

@@ -247,14 +247,15 @@ def invite(
     ] = False,
 ) -> None:
     """Print the link that lets the bot into a server, with exactly what it needs there."""
+    settings = configured(chats=not application)
+    whose = application or _application_of(settings.discord_token)
     try:
-        typer.echo(link(application or _own_application(), locking=not no_locking))
+        typer.echo(link(whose, locking=not no_locking, tidying=settings.discord_tidy_reactions))
     except ValueError as error:
         raise SettingsTrouble(str(error)) from error
 
 
-def _own_application() -> str:
-    token = configured(chats=True).discord_token
+def _application_of(token: SecretStr | None) -> str:
     found = application_of(token.get_secret_value()) if token else None
     if found is None:
         raise SettingsTrouble(

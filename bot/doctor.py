@@ -22,8 +22,15 @@ from bot.db.queries import leagues
 from bot.db.queries.posts import place_of
 from bot.db.tables import Channel, Workspace
 from bot.jurors import embedding
-from bot.lines import discord_of, discord_options, playground_of, slack_of, slack_options
-from bot.quiz.league import Door, Play
+from bot.lines import (
+    discord_of,
+    discord_options,
+    playground_of,
+    slack_of,
+    slack_options,
+    tidied,
+)
+from bot.quiz.league import Door, Play, Policy
 from bot.roles import EVERY_ROLE
 from bot.roles import check as check_roles
 from bot.settings import Settings, SettingsTrouble, load
@@ -143,11 +150,19 @@ class _Placed:
 
     channel: Channel
     workspace: Workspace
-    doors: frozenset[Door]
+    play: Play
 
     def __str__(self) -> str:
         of = self.workspace
         return f"channel {self.channel.external_id} of {of.platform} {of.external_id}"
+
+    @property
+    def doors(self) -> frozenset[Door]:
+        return self.play.doors
+
+    @property
+    def takes_reactions(self) -> bool:
+        return Door.REACTIONS in self.doors
 
     @property
     def is_left(self) -> bool:
@@ -161,7 +176,8 @@ async def _channels(database: Database, settings: Settings) -> list[Finding]:
         found = [_configured(settings)]
         found += await _slack(stack, chats, settings, database, _used(placed, "slack"))
         found += await _discord(stack, chats, settings, database)
-        found += [await _check(chats, one) for one in placed if _is_asked(chats, one)]
+        asked = [one for one in placed if _is_asked(chats, one)]
+        found += [await _check(chats, one, _is_tidied(settings, one)) for one in asked]
     return [*found, *_unknown_zones(placed)]
 
 
@@ -169,9 +185,7 @@ async def _every_channel(database: Database) -> list[_Placed]:
     async with database.read() as session:
         rows = await leagues.every_channel(session)
         plays = {one.id: Play.from_data(one.settings) for one in await leagues.all_leagues(session)}
-    return [
-        _Placed(channel, workspace, plays[channel.league_id].doors) for channel, workspace in rows
-    ]
+    return [_Placed(channel, workspace, plays[channel.league_id]) for channel, workspace in rows]
 
 
 def _used(placed: list[_Placed], platform: str) -> frozenset[Door]:
@@ -256,12 +270,18 @@ def _is_asked(chats: dict[str, Chat], one: _Placed) -> bool:
     return one.workspace.platform in chats and not one.is_left
 
 
-async def _check(chats: dict[str, Chat], one: _Placed) -> Finding:
+def _is_tidied(settings: Settings, one: _Placed) -> bool:
+    is_wanted = one.workspace.platform in tidied(settings)
+    return is_wanted and one.takes_reactions and one.play.policy is Policy.LAST
+
+
+async def _check(chats: dict[str, Chat], one: _Placed, is_tidied: bool) -> Finding:
     try:
         trouble = await chats[one.workspace.platform].check(
             place_of(one.workspace, one.channel),
-            reactions=Door.REACTIONS in one.doors,
+            reactions=one.takes_reactions,
             threads=Door.THREAD in one.doors,
+            tidying=is_tidied,
         )
     except ChatError as error:
         trouble = str(error)

@@ -10,11 +10,12 @@ from typing import TypeVar
 import structlog
 from pydantic import SecretStr
 
+from adapters.discord.chat import PLATFORM as DISCORD
 from adapters.discord.chat import Discord
 from adapters.discord.options import Options as DiscordOptions
 from adapters.discord.whole import whole
 from adapters.playground.chat import Playground
-from adapters.playground.records import PLATFORM
+from adapters.playground.records import PLATFORM as PLAYGROUND
 from adapters.playground.sole import AlreadyServed, sole_server
 from adapters.slack.chat import Slack
 from adapters.slack.installations import ManyWorkspaces
@@ -105,7 +106,13 @@ def discord_options(settings: Settings) -> DiscordOptions | None:
         shard_ids=settings.discord_shard_ids,
         shard_count=settings.discord_shard_count,
         requests_per_second=settings.discord_requests_per_second,
+        tidy_reactions=settings.discord_tidy_reactions,
     )
+
+
+def tidied(settings: Settings) -> frozenset[str]:
+    """The platforms where people's older letters are taken off; the playground does as Discord."""
+    return frozenset({DISCORD, PLAYGROUND} if settings.discord_tidy_reactions else ())
 
 
 def _shown(secret: SecretStr | None) -> str:
@@ -194,7 +201,7 @@ async def _sole_playground(
         ) from error
     # A call to the playground dies with its process, so nothing of it can take effect any more.
     async with database.write() as session:
-        await claims.take_over(session, PLATFORM)
+        await claims.take_over(session, PLAYGROUND)
     moves_time = settings.playground_clock == "movable"
     return await playground_of(stack, settings, moves_time=moves_time)
 

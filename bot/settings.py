@@ -78,6 +78,7 @@ class Settings(BaseSettings):
     discord_gateway: str = ""
     """Empty: Discord tells it."""
     discord_message_content: bool = False
+    discord_tidy_reactions: bool = False
     discord_shard_ids: Annotated[tuple[int, ...], NoDecode] = Field(
         (), validation_alias=_also("DISCORD_SHARD_IDS")
     )
@@ -221,6 +222,7 @@ REMEDIES = {
     "discord_api": "write an address such as https://discord.com/api/v10, or leave it out",
     "discord_gateway": "write an address that begins with wss://, or leave it out",
     "discord_message_content": "write true or false",
+    "discord_tidy_reactions": "write true or false",
     "discord_shard_ids": "write the shards of this process, such as 0,1 or 0-3, or leave it out",
     "discord_shard_count": (
         "write how many shards all processes have together, from 1 to 10000, or leave it out"

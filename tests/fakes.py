@@ -98,10 +98,16 @@ class FlakyChat:
         return self._chat.healthy()
 
     async def check(
-        self, place: Place, *, reactions: bool = False, threads: bool = False
+        self,
+        place: Place,
+        *,
+        reactions: bool = False,
+        threads: bool = False,
+        tidying: bool = False,
     ) -> str | None:
         return await self._do(
-            "check", lambda: self._chat.check(place, reactions=reactions, threads=threads)
+            "check",
+            lambda: self._chat.check(place, reactions=reactions, threads=threads, tidying=tidying),
         )
 
     async def post(self, place: Place, content: Content, key: str) -> MessageRef:
@@ -127,6 +133,9 @@ class FlakyChat:
 
     async def react(self, message: MessageRef, emojis: Sequence[str]) -> None:
         await self._do("react", lambda: self._chat.react(message, emojis))
+
+    async def take_off(self, message: MessageRef, person: Person, emojis: Sequence[str]) -> None:
+        await self._do("take_off", lambda: self._chat.take_off(message, person, emojis))
 
     async def read_reactions(self, message: MessageRef) -> Sequence[Reaction]:
         return await self._do("read_reactions", lambda: self._chat.read_reactions(message))

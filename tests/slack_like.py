@@ -82,7 +82,12 @@ class SlackLike:
         return f"{self._clock.instant.timestamp():.0f}.{next(self._serials[channel]):06}"
 
     async def check(
-        self, place: Place, *, reactions: bool = False, threads: bool = False
+        self,
+        place: Place,
+        *,
+        reactions: bool = False,
+        threads: bool = False,
+        tidying: bool = False,
     ) -> str | None:
         self.checked.append((place, reactions, threads))
         if place in self.gone:
@@ -120,6 +125,9 @@ class SlackLike:
     async def react(self, message: MessageRef, emojis: Sequence[str]) -> None:
         if message in self.said:
             self.said[message].emojis += emojis
+
+    async def take_off(self, message: MessageRef, person: Person, emojis: Sequence[str]) -> None:
+        """Nobody takes off what others put on."""
 
     async def read_reactions(self, message: MessageRef) -> Sequence[Reaction]:
         return self._at(message).reactions

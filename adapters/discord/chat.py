@@ -10,7 +10,7 @@ from discord.utils import snowflake_time
 
 from adapters.discord.address import addressed
 from adapters.discord.calls import Calls, Request
-from adapters.discord.checking import trouble_in
+from adapters.discord.checking import Wants, trouble_in
 from adapters.discord.errors import (
     FORM_INVALID,
     OLD_EDITS_PAUSE,
@@ -125,10 +125,16 @@ class Discord:
     # Speaking
 
     async def check(
-        self, place: Place, *, reactions: bool = False, threads: bool = False
+        self,
+        place: Place,
+        *,
+        reactions: bool = False,
+        threads: bool = False,
+        tidying: bool = False,
     ) -> str | None:
         """What keeps us from working here, and what to do about it."""
-        return await trouble_in(self.calls, place, self.us, reactions=reactions, threads=threads)
+        wants = Wants(reactions, threads, tidying)
+        return await trouble_in(self.calls, place, self.us, wants)
 
     async def post(self, place: Place, content: Content, key: str) -> MessageRef:
         """Say something to everybody there; the same key again gives the message that stands.
@@ -227,6 +233,13 @@ class Discord:
     async def react(self, message: MessageRef, emojis: Sequence[str]) -> None:
         """Put reactions of ours on a message. Raises `MessageGone`."""
         await self._reactions.put(message, emojis)
+
+    async def take_off(self, message: MessageRef, person: Person, emojis: Sequence[str]) -> None:
+        """Take a person's reactions off a message, where we may. Raises `MessageGone`.
+
+        Where we may not, that is not tried again for a while.
+        """
+        await self._reactions.take_off(message, person, emojis)
 
     async def read_reactions(self, message: MessageRef) -> Sequence[Reaction]:
         """Every person's standing reactions, without our own. Raises `MessageGone`."""

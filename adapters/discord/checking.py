@@ -1,6 +1,7 @@
 """What keeps us from working in a channel, in sentences that say the remedy."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from discord import Permissions
@@ -36,14 +37,23 @@ _THREADS = {
     "create_public_threads": "Create Public Threads",
     "send_messages_in_threads": "Send Messages in Threads",
 }
+_TIDYING = {"manage_messages": "Manage Messages"}
 _ROLE, _MEMBER = 0, 1
 
 Json = Mapping[str, Any]
 
 
-async def trouble_in(
-    calls: Calls, place: Place, us: str, *, reactions: bool, threads: bool
-) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What we are to do in a channel besides posting."""
+
+    reactions: bool = False
+    threads: bool = False
+    tidying: bool = False
+    """Take people's reactions off."""
+
+
+async def trouble_in(calls: Calls, place: Place, us: str, wants: Wants) -> str | None:
     """What keeps us from working there, or None. Raises `ChatDown` or `Throttled`."""
     if place.workspace.id == DIRECT:
         return None
@@ -54,12 +64,12 @@ async def trouble_in(
             return None
         if kind not in _TEXT_KINDS | _THREAD_KINDS:
             return _WRONG_KIND
-        if threads and kind in _VOICE_KINDS:
+        if wants.threads and kind in _VOICE_KINDS:
             return _THREADLESS
         allowed = await _allowed(calls, place.workspace.id, channel, us)
     except (PlaceGone, Refused):
         return ABSENT
-    return missing(allowed, reactions=reactions, threads=threads)
+    return missing(allowed, wants)
 
 
 async def _allowed(calls: Calls, guild: str, channel: Json, us: str) -> Permissions:
@@ -105,21 +115,35 @@ def _joined(overwrites: Sequence[Json]) -> tuple[int, int]:
     return allow, deny
 
 
-def missing(allowed: Permissions, *, reactions: bool, threads: bool) -> str | None:
-    """Which permissions we lack for posting, else for the doors of a league; None: nothing."""
+def missing(allowed: Permissions, wants: Wants) -> str | None:
+    """Which permissions we lack for posting, else for what else we want; None: nothing."""
     if not allowed.view_channel:
         return ABSENT
     if lacking := _lacking(allowed, _POSTING):
         return f"I cannot post here yet: allow my role {_listed(lacking)} in this channel."
+    return _shut(allowed, wants) or _untidy(allowed, wants)
+
+
+def _shut(allowed: Permissions, wants: Wants) -> str | None:
+    """Which doors of a league we cannot open."""
     doors = {
-        "reactions": _lacking(allowed, _REACTIONS) if reactions else [],
-        "thread replies": _lacking(allowed, _THREADS) if threads else [],
+        "reactions": _lacking(allowed, _REACTIONS) if wants.reactions else [],
+        "thread replies": _lacking(allowed, _THREADS) if wants.threads else [],
     }
     shut = " and ".join(door for door, names in doors.items() if names)
     if not shut:
         return None
     names = _listed([name for names in doors.values() for name in names])
     return f"I cannot take {shut} yet: allow my role {names} in this channel, or leave {shut} out."
+
+
+def _untidy(allowed: Permissions, wants: Wants) -> str | None:
+    if not wants.tidying or not (lacking := _lacking(allowed, _TIDYING)):
+        return None
+    return (
+        f"I cannot take older letters off a question yet: allow my role {_listed(lacking)} in this"
+        " channel, or set QUIZSTREAK_DISCORD_TIDY_REACTIONS to false."
+    )
 
 
 def _lacking(allowed: Permissions, wanted: Mapping[str, str]) -> list[str]:

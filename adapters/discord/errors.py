@@ -23,6 +23,8 @@ OLD_EDITS_PAUSE = 60.0
 
 THREAD_EXISTS = 160004
 REACTIONS_FULL = 30010
+NO_SUCH_EMOJI = 10014
+"""Also that nobody has reacted with it."""
 FORM_INVALID = 50035
 DOOR_CLOSED = 50027
 """An interaction's own token is not valid any more, or never was; ours may well be."""
@@ -86,6 +88,7 @@ _MESSAGE_GONE = {
 _NOT_ALLOWED = {
     50001: "We may not see the channel",
     50013: "We lack a permission in the channel",
+    60003: "The server wants our owner to log in with two factors",
 }
 _LATER = {
     20022: SHORTEST_PAUSE,

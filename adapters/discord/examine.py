@@ -43,7 +43,7 @@ class _Examination:
             yield False, f"the token does not work ({_reason(app)})"
             return
         yield True, f"the token is that of {app.get('name')} (application {app['id']})"
-        for found in (*_reached(app), self._content(app), *_servers(app)):
+        for found in (*_reached(app), self._content(app), *self._servers(app)):
             yield found
         yield await self._commands(str(app["id"]))
         async for found in self._gateway(int(app.get("approximate_guild_count") or 0)):
@@ -61,6 +61,17 @@ class _Examination:
             return True, "every reply in a thread is read: “Message Content Intent” is on"
         unused = " (“Message Content Intent” is on, which we do not use)" if is_on else ""
         return True, f"replies in a thread are read where they ping the bot{unused}"
+
+    def _servers(self, app: Mapping[str, Any]) -> list[Finding]:
+        if app.get("bot_require_code_grant"):
+            says = "“Requires OAuth2 Code Grant” is on, so no link lets the bot in: turn it off at"
+            return [(False, f"{says} {PORTAL}/{app['id']}/bot")]
+        servers = app.get("approximate_guild_count")
+        invite = link(str(app["id"]), tidying=self._options.tidy_reactions)
+        if servers == 0:
+            return [(True, f"it is in no server yet: open {invite}")]
+        told = f"; servers so far: about {servers}" if servers else ""
+        return [(True, f"the link for another server is {invite}{told}")]
 
     async def _commands(self, app_id: str) -> Finding:
         there = await self._asked(f"/applications/{app_id}/commands")
@@ -119,17 +130,6 @@ def _reached(app: Mapping[str, Any]) -> list[Finding]:
         f" {PORTAL}/{app['id']}/information and clear it"
     )
     return [(False, says)]
-
-
-def _servers(app: Mapping[str, Any]) -> list[Finding]:
-    if app.get("bot_require_code_grant"):
-        says = "“Requires OAuth2 Code Grant” is on, so no link lets the bot in: turn it off at"
-        return [(False, f"{says} {PORTAL}/{app['id']}/bot")]
-    servers, invite = app.get("approximate_guild_count"), link(str(app["id"]))
-    if servers == 0:
-        return [(True, f"it is in no server yet: open {invite}")]
-    told = f"; servers so far: about {servers}" if servers else ""
-    return [(True, f"the link for another server is {invite}{told}")]
 
 
 def _starts(limit: Mapping[str, Any], shards: int) -> Finding:

@@ -29,21 +29,24 @@ PERMISSIONS = (
     Permission("Manage Threads", 1 << 34, optional=True),
 )
 """What we use in a server; without the last one, threads are not locked after a round."""
+TIDYING = Permission("Manage Messages", 1 << 13, optional=True)
+"""What taking people's older letters off needs; asked for only if the operator wants that."""
 
 
-def permissions(*, locking: bool = True) -> int:
+def permissions(*, locking: bool = True, tidying: bool = False) -> int:
     """The bits to ask a server for."""
-    return sum(one.bit for one in PERMISSIONS if locking or not one.optional)
+    bits = sum(one.bit for one in PERMISSIONS if locking or not one.optional)
+    return bits | TIDYING.bit if tidying else bits
 
 
-def link(application: str, *, locking: bool = True) -> str:
+def link(application: str, *, locking: bool = True, tidying: bool = False) -> str:
     """What to open in a browser to let the bot into a server. Raises `ValueError` for no id."""
     if not application.isascii() or not application.isdigit():
         raise ValueError(
             f"“{application}” is no application's id: copy it from “General Information” at"
             " Discord's developer portal; it has only digits."
         )
-    bits, scopes = permissions(locking=locking), "+".join(SCOPES)
+    bits, scopes = permissions(locking=locking, tidying=tidying), "+".join(SCOPES)
     return f"{AUTHORIZE}?client_id={application}&permissions={bits}&scope={scopes}"
 
 

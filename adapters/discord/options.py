@@ -23,3 +23,5 @@ class Options:
     """Of all processes together; None: as many as Discord recommends."""
     requests_per_second: float = REQUESTS_PER_SECOND
     """This process's part of the bot's limit."""
+    tidy_reactions: bool = False
+    """Ask servers for the permission to take people's reactions off."""

@@ -19,8 +19,11 @@ from bot.chat.port import Throttled
 PATIENCE = 3.0
 """Seconds that a call may wait for its turn; who would wait longer is told to come again."""
 REACTION = "PUT /channels/{channel_id}/messages/{message_id}/reactions/{emoji}/@me"
-SPACING = {REACTION: 0.26}
+REMOVAL = "DELETE /channels/{channel_id}/messages/{message_id}/reactions/{emoji}/{user_id}"
+SPACING = {REACTION: 0.26, REMOVAL: 0.26}
 """Seconds between two calls to one channel, where the headers are known to promise too much."""
+_LANES = {REMOVAL: REACTION}
+"""Routes that count together with another, and go in its lane."""
 _HOPE = 0.1
 """Seconds that a call takes, about: for those who stand behind it."""
 _MANY = 1024
@@ -194,6 +197,7 @@ class Pacer:
             raise Throttled(math.ceil((at - now) * 10) / 10)
 
     def _lane(self, errand: Errand) -> _Lane:
+        errand = Errand(_LANES.get(errand.route, errand.route), errand.major)
         if errand not in self._lanes and len(self._lanes) >= _MANY:
             self._lanes = _swept(self._lanes, self.clock())
         return self._lanes.setdefault(errand, _Lane())

@@ -1,13 +1,14 @@
-"""Reactions on a message: putting ours, reading everybody else's."""
+"""Reactions on a message: putting ours, reading everybody else's and taking them off."""
 
+import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from adapters.discord.calls import Calls, Request
-from adapters.discord.errors import REACTIONS_FULL, Refused
+from adapters.discord.errors import NO_SUCH_EMOJI, REACTIONS_FULL, NotAllowed, Refused
 from adapters.discord.keys import MESSAGE
 from adapters.discord.people import person_of
-from bot.chat.places import MessageRef
+from bot.chat.places import MessageRef, Person
 from bot.chat.port import MessageGone, PlaceGone, Reaction
 from bot.chat.recent import Recent
 
@@ -15,6 +16,10 @@ _EMOJI = MESSAGE + "/reactions/{emoji}"
 _PAGE = 100
 _NORMAL, _SUPER = 0, 1
 """Discord lists the two kinds of reactors apart."""
+FORBIDDEN_FOR = 3600.0
+"""Seconds until we try again where we may not take reactions off."""
+
+_log = logging.getLogger(__name__)
 
 
 class Reactions:
@@ -24,6 +29,8 @@ class Reactions:
         self._calls = calls
         self._us = us
         self._ours: Recent[MessageRef, frozenset[str]] = Recent()
+        self._forbidden: Recent[str, float] = Recent()
+        """The channels where we may not take reactions off, and until when we try no more."""
 
     async def put(self, message: MessageRef, emojis: Sequence[str]) -> None:
         """Put ours, in this order; what stands costs no call, so that a retry comes to an end.
@@ -48,6 +55,43 @@ class Reactions:
             # A message full of others' has no room.
             if refused.code != REACTIONS_FULL:
                 raise
+
+    async def take_off(self, message: MessageRef, person: Person, emojis: Sequence[str]) -> None:
+        """Take a person's off; what does not stand, and where we may not, is left.
+
+        Raises `MessageGone`, also where the channel or the person is gone.
+        """
+        for emoji in emojis:
+            if self._is_forbidden(message.place.id):
+                return
+            try:
+                await self._remove(message, person, emoji)
+            except NotAllowed:
+                self._forbid(message.place.id)
+            except PlaceGone as gone:
+                raise MessageGone(str(gone)) from gone
+
+    async def _remove(self, message: MessageRef, person: Person, emoji: str) -> None:
+        ids = {"channel_id": message.place.id, "message_id": message.id, "emoji": emoji}
+        whose = {"user_id": person.id}
+        try:
+            await self._calls.call(
+                Request("DELETE", _EMOJI + "/{user_id}", ids | whose, gives=object)
+            )
+        except Refused as refused:
+            # The person was faster than we.
+            if refused.code != NO_SUCH_EMOJI:
+                raise
+
+    def _is_forbidden(self, channel: str) -> bool:
+        until = self._forbidden.get(channel)
+        return until is not None and self._calls.pacer.clock() < until
+
+    def _forbid(self, channel: str) -> None:
+        """Say so once, however many calls are refused together."""
+        if not self._is_forbidden(channel):
+            _log.warning("action=discord.tidy channel=%s: allow Manage Messages there", channel)
+        self._forbidden.put(channel, self._calls.pacer.clock() + FORBIDDEN_FOR)
 
     async def read(self, message: MessageRef) -> list[Reaction]:
         """Everybody's but ours and other bots'. Raises `MessageGone` or `PlaceGone`."""

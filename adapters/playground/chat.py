@@ -1,10 +1,12 @@
 """The playground as a chat platform: the port, done for real on the playground's own memory."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal, Self
 
 from adapters.playground.clock import PlaygroundClock
+from adapters.playground.errors import Refused
 from adapters.playground.line import Line
 from adapters.playground.people import People
 from adapters.playground.records import BOT, PLATFORM, Channel, Draft, Mark, Message, Spot
@@ -64,7 +66,12 @@ class Playground:
         return self._line.is_open
 
     async def check(
-        self, place: Place, *, reactions: bool = False, threads: bool = False
+        self,
+        place: Place,
+        *,
+        reactions: bool = False,
+        threads: bool = False,
+        tidying: bool = False,
     ) -> str | None:
         """Why we cannot post here, in one sentence; None if we can."""
         try:
@@ -119,6 +126,16 @@ class Playground:
         for emoji in emojis:
             self.store.mark(Mark(standing.id, BOT, emoji), standing=True)
         self.world.changed(standing)
+
+    async def take_off(self, message: MessageRef, person: Person, emojis: Sequence[str]) -> None:
+        """Take a person's reactions off, as if the person did it. Raises `MessageGone`."""
+        standing = self._standing(message)
+        there = self.store.marks([standing.id])
+        for emoji in emojis:
+            if Mark(standing.id, person.id, emoji) in there:
+                # In an archived channel it stays; of what nobody heard the next reading tells.
+                with suppress(Refused):
+                    await self.people.unreact(person.id, message.id, emoji)
 
     async def read_reactions(self, message: MessageRef) -> Sequence[Reaction]:
         people = {member.id: member.person for member in self.store.people()}

@@ -131,7 +131,12 @@ class Slack:
     # Speaking
 
     async def check(
-        self, place: Place, *, reactions: bool = False, threads: bool = False
+        self,
+        place: Place,
+        *,
+        reactions: bool = False,
+        threads: bool = False,
+        tidying: bool = False,
     ) -> str | None:
         """What keeps us from working here, and what to do about it; joins a public channel."""
         team = place.workspace.id
@@ -258,6 +263,9 @@ class Slack:
     async def react(self, message: MessageRef, emojis: Sequence[str]) -> None:
         """Put reactions of ours on a message. Raises `MessageGone`."""
         await self._reactions.put(message, emojis)
+
+    async def take_off(self, message: MessageRef, person: Person, emojis: Sequence[str]) -> None:
+        """Nothing to do: Slack lets nobody take off what others put on."""
 
     async def read_reactions(self, message: MessageRef) -> Sequence[Reaction]:
         """Every person's standing reactions, without our own. Raises `MessageGone`."""

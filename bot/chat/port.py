@@ -93,12 +93,17 @@ class Chat(Protocol):
         ...
 
     async def check(
-        self, place: Place, *, reactions: bool = False, threads: bool = False
+        self,
+        place: Place,
+        *,
+        reactions: bool = False,
+        threads: bool = False,
+        tidying: bool = False,
     ) -> str | None:
         """What keeps us from posting here, or None; in one sentence that says the remedy.
 
-        Asked for, also what keeps us from hearing reactions and from reading threads. Where we may
-        enter by ourselves, we do.
+        Asked for, also what keeps us from hearing reactions, from reading threads, and from
+        `take_off` on a platform that has it. Where we may enter by ourselves, we do.
         """
         ...
 
@@ -139,6 +144,14 @@ class Chat(Protocol):
     async def react(self, message: MessageRef, emojis: Sequence[str]) -> None:
         """Put reactions of ours on a message, in this order; those that stand are left.
 
+        Raises `MessageGone`.
+        """
+        ...
+
+    async def take_off(self, message: MessageRef, person: Person, emojis: Sequence[str]) -> None:
+        """Take a person's reactions off a message; does nothing where we may not.
+
+        What does not stand is left. Each that goes is told as if the person had taken it off.
         Raises `MessageGone`.
         """
         ...

@@ -5,6 +5,7 @@ from contextlib import suppress
 from bot.chat.content import Content
 from bot.chat.events import ButtonPressed, FormSubmitted, ReactionChanged, ReplyWritten
 from bot.chat.port import ChatError
+from bot.db.engine import DatabaseTrouble
 from bot.handlers.desk import Desk, OnButton, OnForm
 from bot.messages import rounds as messages
 from bot.service.answers import Noted, Outcome, TooLate, Unreadable, Withdrawn
@@ -34,8 +35,15 @@ async def withdrew(desk: Desk, event: ButtonPressed) -> None:
 
 
 async def reacted(desk: Desk, event: ReactionChanged) -> None:
-    """Reactions are answered by nothing: the reaction itself is what everybody sees."""
-    await desk.answers.reaction(event)
+    """Reactions are answered by nothing: the reaction itself is what everybody sees.
+
+    Where the operator wants it, everybody sees the newest alone.
+    """
+    outcome = await desk.answers.reaction(event)
+    if isinstance(outcome, Noted) and outcome.text:
+        # The answer is safe already, and what stays on the question harms nobody.
+        with suppress(ChatError, DatabaseTrouble):
+            await desk.answers.tidy(outcome.post, event)
 
 
 async def replied(desk: Desk, event: ReplyWritten) -> None:

@@ -107,6 +107,19 @@ def missed(
     return tuple(sorted(added + removed, key=lambda one: one.source))
 
 
+def letters_standing(given: Iterable[Given], closes_at: datetime) -> tuple[str, ...]:
+    """A player's letters whose reactions stand, the newest before all others.
+
+    Nothing if nothing tells which is the newest.
+    """
+    reactions = (one for one in given if one.source.startswith(_REACTION) and one.at < closes_at)
+    standing = _held(_latest_by_source(reactions).values())
+    newest = _newest(standing)
+    if not isinstance(newest, Answer):
+        return ()
+    return newest.text, *sorted(one.text for one in standing if one.source != newest.source)
+
+
 def _found(source: str, letter: str, known: dict[str, Given], since: datetime) -> Given:
     at = max(since, known[source].at + _INSTANT) if source in known else since
     return Given(source, at, letter, sure=False)

@@ -7,14 +7,16 @@ from datetime import datetime
 
 from bot.chat.events import ReactionChanged, ReplyWritten
 from bot.chat.places import MessageRef, Person, Place
+from bot.db.queries import answers as queries
 from bot.db.queries import posts
 from bot.db.queries.posts import Errand
 from bot.grading.reading import read, read_reply
-from bot.quiz.answers import letter_of
+from bot.quiz.answers import letter_of, letters_standing
 from bot.quiz.league import Door, Policy
 from bot.quiz.question import Face
 from bot.service.intake import Deed, Intake
 from bot.service.means import Means
+from bot.service.tidying import Tidying
 
 _REMEMBERED = 20_000
 _SECONDS_REMEMBERED = 30.0
@@ -79,6 +81,7 @@ class Answers:
     def __init__(self, means: Means, intake: Intake) -> None:
         self._means = means
         self._intake = intake
+        self._tidying = Tidying(means)
         self._known: OrderedDict[int | MessageRef, tuple[float, OpenPost]] = OrderedDict()
 
     async def press(
@@ -124,6 +127,20 @@ class Answers:
             # Closing reads what stands, and shall know that this came too late.
             await self._intake.record(_deed(post, event.person, source, event.at, text))
         return outcome
+
+    async def tidy(self, post: OpenPost, event: ReactionChanged) -> None:
+        """After a letter was noted: take those off that it replaced, if the operator wants that.
+
+        Raises `ChatError` or `DatabaseTrouble`; whatever fails, the answer stands.
+        """
+        if not self._tidying.is_wanted(event.message) or not _keeps_one_letter(post):
+            return
+        async with self._means.database.read() as session:
+            deeds = await queries.reactions_of(
+                session, post.round_id, post.channel_id, post.workspace_id, event.person.id
+            )
+        letters = letters_standing(deeds, post.closes_at)
+        await self._tidying.leave_first(event.message, event.person, letters)
 
     async def reply(self, event: ReplyWritten) -> Outcome:
         """A thread reply, its edit or deletion; talk takes back what the same reply said."""
@@ -219,6 +236,10 @@ def open_post(errand: Errand) -> OpenPost:
 def _takes_tap(post: OpenPost, letter: str) -> bool:
     # Whether a string is in a string would let "" and "AB" through.
     return post.face.form.takes_one_letter and letter in tuple(post.face.letters)
+
+
+def _keeps_one_letter(post: OpenPost) -> bool:
+    return post.face.form.takes_one_letter and post.policy is Policy.LAST
 
 
 def _takes_reaction(post: OpenPost, letter: str) -> bool:

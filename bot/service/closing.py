@@ -55,6 +55,7 @@ async def _missed_reactions(
     face, doors = errand.question.face, errand.play.doors
     if Door.REACTIONS not in doors or not face.form.takes_letters:
         return []
+    before = await _known(means, errand)
     standing = await means.chat(errand.place).read_reactions(errand.message)
     people = {reaction.person.id: reaction.person for reaction in standing}
     await _name(means, errand, people.values())
@@ -67,7 +68,10 @@ async def _missed_reactions(
         found = missed(
             known.get(person_id, ()), letters, heard_all_until, now, errand.post.closes_at
         )
-        deeds += [_deed(errand, person, one) for one in found]
+        # What was heard of a letter while we read is newer than what we read.
+        news = set(known.get(person_id, ())).difference(before.get(person_id, ()))
+        heard = {one.source for one in news}
+        deeds += [_deed(errand, person, one) for one in found if one.source not in heard]
     return deeds
 
 

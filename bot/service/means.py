@@ -48,6 +48,8 @@ class Means:
     clock: Clock
     drafts: Drafting
     juror: Juror | None = None
+    tidied: frozenset[str] = frozenset()
+    """The platforms where a newer letter takes a player's older ones off the question."""
 
     def chat(self, place: Place) -> Chat:
         """The chat that a place belongs to. Raises `ChatDown` if this process has no line to it."""

@@ -64,6 +64,7 @@ class DiscordStage:
         self._overheard = chat.line = Overheard(chat.line)
         self._ping = f"<@{chat.us}> " if they_ping else ""
         self._replies: set[str] = set()
+        town.room.allow("manage_messages")
         self.chat: Chat = chat
         self.place = town.place
         workspace = Workspace("discord", town.acme.id)

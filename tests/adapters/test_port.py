@@ -211,6 +211,22 @@ async def test_peoples_reactions_are_read_without_ours(stage: Stage, ears: Ears)
     assert read == {(stage.ada.id, "🇦"), (stage.grace.id, "🇧")}
 
 
+async def test_a_person_s_reactions_are_taken_off_where_the_platform_lets_us(
+    stage: Stage, ears: Ears
+) -> None:
+    message = await posted(stage, saying("a question"))
+    await stage.chat.react(message, ["🇦", "🇧"])
+    for emoji in ("🇦", "🇧"):
+        await stage.react(stage.grace, message, emoji)
+    await stage.react(stage.ada, message, "🇦")
+    await stage.chat.take_off(message, stage.grace, ["🇦", "🇨"])
+    await stage.chat.take_off(message, stage.grace, ["🇦"])
+    stays = {(stage.grace.id, "🇦")} if stage.chat.platform == "slack" else set()
+    read = {(r.person.id, r.emoji) for r in await stage.chat.read_reactions(message)}
+    assert read == {(stage.ada.id, "🇦"), (stage.grace.id, "🇧"), *stays}
+    assert stage.emojis(message) == ["🇦", "🇧"]
+
+
 async def test_a_reaction_is_told_when_put_on_and_when_taken_off(stage: Stage, ears: Ears) -> None:
     message = await posted(stage, saying("a question"))
     await stage.react(stage.grace, message, "🇧")

@@ -137,6 +137,8 @@ def test_the_link_for_a_server_is_printed_from_the_token_or_an_id(tmp_path: Path
     assert given.stdout == f"{link('123456')}\n"
     words = ("discord", "invite", "--no-locking", "--application", "77")
     assert quizstreak(tmp_path, *words).stdout == f"{link('77', locking=False)}\n"
+    wanted = quizstreak(tmp_path, *words, QUIZSTREAK_DISCORD_TIDY_REACTIONS="true")
+    assert wanted.stdout == f"{link('77', locking=False, tidying=True)}\n"
 
 
 def test_without_an_application_there_is_no_link(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The doctor looks at Discord too: the bot, and every channel that it is to post in."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from bot.db.engine import Database
 from bot.db.queries import leagues
 from bot.db.tables import Channel, League
 from bot.doctor import examine
-from bot.quiz.league import LeagueSettings
+from bot.quiz.league import LeagueSettings, Play, Policy
 from bot.settings import PREFIX, Settings, load
 from tests.commands import free_port
 from tests.emulators.discord.emulator import DiscordEmulator
@@ -75,13 +76,14 @@ async def test_discord_out_of_reach_is_told(
     assert line.startswith("✗ Discord: No answer from Discord")
 
 
-async def lead(url: str, *channels: str) -> None:
+async def lead(url: str, *channels: str, policy: Policy = Policy.LAST) -> None:
     """A league with every door, in these channels."""
+    settings = LeagueSettings(play=replace(Play(), policy=policy))
     now = datetime.now(UTC)
     async with Database.connect(url) as database, database.write() as session:
         workspace = await leagues.join_workspace(session, ACME, now)
         admin = await leagues.account(session, Person(ACME, "1", "Ada"), workspace.id)
-        league = League(name="ML", code="ABC", settings=LeagueSettings().to_data(), created_at=now)
+        league = League(name="ML", code="ABC", settings=settings.to_data(), created_at=now)
         await leagues.add(session, league)
         for channel in channels:
             row = Channel(
@@ -110,3 +112,18 @@ async def test_every_channel_is_asked_for_its_permissions(
     assert "open Edit Channel → Permissions" in told["✗ channel 203 of discord 100"]
     assert "allow my role Create Public Threads" in told["✗ channel 204 of discord 100"]
     assert "✗ channel 299 of discord 100" in told
+
+
+@pytest.mark.parametrize("policy", Policy)
+async def test_who_wants_one_letter_each_is_told_where_it_cannot_be(
+    discord: DiscordEmulator, sqlite_url: str, monkeypatch: pytest.MonkeyPatch, policy: Policy
+) -> None:
+    acme = discord.guild("100", "Acme")
+    acme.channel("201", "lax").allow("manage_messages")
+    acme.channel("202", "strict")
+    await lead(sqlite_url, "201", "202", policy=policy)
+    assert await wrong() == []
+    monkeypatch.setenv("QUIZSTREAK_DISCORD_TIDY_REACTIONS", "true")
+    says = "✗ channel 202 of discord 100: I cannot take older letters off a question yet: allow"
+    told = [line.startswith(says) for line in await wrong()]
+    assert told == ([True] if policy is Policy.LAST else [])

@@ -166,6 +166,35 @@ async def test_killed_in_an_open_round_it_goes_on_and_old_buttons_work(
     assert [line for line in logged(tmp_path) if line["level"] in {"warning", "error"}] == []
 
 
+async def test_where_it_is_wanted_everybody_has_one_letter_and_it_counts(
+    town: Town, sqlite_url: str, tmp_path: Path
+) -> None:
+    def letters() -> list[str]:
+        return [one for one, who in town.room.messages[asked.id].reactions.items() if "2" in who]
+
+    town.room.allow("manage_messages")
+    settings = town.settings | {"QUIZSTREAK_DISCORD_TIDY_REACTIONS": "true"}
+    with started(tmp_path, "serve", **settings) as (process, port):
+        await ready(port)
+        asked = await set_up_and_ask(town)
+        for letter in "🇧🇩🇦":
+            await town.grace.react(town.room, asked.id, letter)
+            await until(lambda: letters() == [letter])  # noqa: B023 - it is awaited here
+        await asyncio.to_thread(counted, port, 'quizstreak_answers_total{door="reaction"} 5.0')
+        await until(lambda: rests(tmp_path))
+        process.kill()
+        await asyncio.to_thread(process.wait)
+    await cut_off(town)
+    with started(tmp_path, "serve", **settings) as (process, port):
+        await ready(port)
+        await until(lambda: close_now(tmp_path))
+        told = await until(lambda: newest(town.ada, town.room, "got it right."))
+        assert await asyncio.to_thread(stop, process) == 0
+    assert "**1 of 1** got it right." in told.text
+    assert letters() == ["🇦"]
+    assert [line for line in logged(tmp_path) if line["level"] in {"warning", "error"}] == []
+
+
 async def test_nothing_privileged_is_asked_for_and_commands_are_told_once(
     town: Town, sqlite_url: str, tmp_path: Path
 ) -> None:

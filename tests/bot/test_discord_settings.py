@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.lines import discord_options
+from bot.lines import discord_options, tidied
 from bot.settings import DISCORD, PREFIX, REMEDIES, Settings, SettingsTrouble, load
 
 TOKEN = "hush.hush-2.hush_3"
@@ -41,6 +41,7 @@ def test_a_token_alone_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (options.gateway, options.message_content) == ("", False)
     assert (options.shard_ids, options.shard_count) == ((), None)
     assert options.requests_per_second == 48
+    assert (options.tidy_reactions, tidied(load(None))) == (False, frozenset())
 
 
 @pytest.mark.parametrize("name", ["DISCORD_TOKEN", "DISCORD_BOT_TOKEN", PREFIX + "DISCORD_TOKEN"])
@@ -67,6 +68,7 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         DISCORD_API="https://discord.example.com/api/v10/",
         DISCORD_GATEWAY="wss://gateway.example.com",
         DISCORD_MESSAGE_CONTENT="true",
+        DISCORD_TIDY_REACTIONS="true",
         DISCORD_SHARD_IDS="4",
         DISCORD_SHARD_COUNT="8",
         DISCORD_REQUESTS_PER_SECOND="24.5",
@@ -77,6 +79,8 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (options.gateway, options.message_content) == ("wss://gateway.example.com", True)
     assert (options.shard_ids, options.shard_count) == ((4,), 8)
     assert options.requests_per_second == 24.5
+    assert options.tidy_reactions
+    assert tidied(load(None)) == {"discord", "playground"}
 
 
 SHARDS = {
@@ -100,6 +104,7 @@ WRONG = {
     "DISCORD_API": ["discord.com/api", "ftp://discord.com"],
     "DISCORD_GATEWAY": ["https://gateway.discord.gg", "gateway.discord.gg"],
     "DISCORD_MESSAGE_CONTENT": ["perhaps"],
+    "DISCORD_TIDY_REACTIONS": ["always"],
     "DISCORD_SHARD_IDS": ["one", "-1", "3-0", "0-", "0..3", "0;1", "99999", "０"],
     "DISCORD_SHARD_COUNT": ["0", "-1", "10001", "many", "1.5"],
     "DISCORD_REQUESTS_PER_SECOND": ["0", "51", "-3", "fast", "nan"],

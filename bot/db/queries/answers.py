@@ -60,6 +60,24 @@ async def deeds_by_account(
     return found
 
 
+async def reactions_of(
+    session: AsyncSession, round_id: int, channel_id: int, workspace_id: int, person: str
+) -> list[Deed]:
+    """What one account (by its platform's id) did on one post by reacting."""
+    rows = await session.scalars(
+        select(Given)
+        .join(Account, Given.account_id == Account.id)
+        .where(
+            Given.round_id == round_id,
+            Given.channel_id == channel_id,
+            Account.workspace_id == workspace_id,
+            Account.external_id == person,
+            Given.source.startswith("reaction:"),
+        )
+    )
+    return [deed(row) for row in rows]
+
+
 def of_round(round_id: int) -> Select[Answer]:
     return select(Answer).where(Answer.round_id == round_id).order_by(Answer.player_id)
 

@@ -21,6 +21,7 @@ POST = "POST /channels/{}/messages"
 HISTORY = "GET /channels/{}/messages"
 EDIT = "PATCH /channels/{}/messages/{}"
 REACT = "PUT /channels/{}/messages/{}/reactions/{}/@me"
+TAKE_OFF = "DELETE /channels/{}/messages/{}/reactions/{}/{}"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 LETTERS = ["🇦", "🇧", "🇨", "🇩"]
 TRIES = len(calls.PAUSES) + 1
@@ -161,6 +162,7 @@ DEEDS: dict[str, tuple[str, Deed]] = {
     "thread": ("POST /channels/{}/messages/{}/threads", lambda c, t, m: c.thread(m, "Talk")),
     "close_thread": ("PATCH /channels/{}", lambda c, t, m: c.close_thread(m)),
     "react": (REACT, lambda c, t, m: c.react(m, ["🇦"])),
+    "take_off": (TAKE_OFF, lambda c, t, m: c.take_off(m, GRACE, ["🇦"])),
     "read_reactions": ("GET /channels/{}/messages/{}", lambda c, t, m: c.read_reactions(m)),
     "read_replies": (HISTORY, lambda c, t, m: c.read_replies(m)),
     "check": ("GET /channels/{}", lambda c, t, m: c.check(t.place)),

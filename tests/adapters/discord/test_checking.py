@@ -49,6 +49,21 @@ async def test_permissions_are_asked_for_only_by_the_doors_that_need_them() -> N
         assert both.endswith("or leave reactions and thread replies out.")
 
 
+async def test_others_reactions_take_a_permission_only_where_they_are_to_go() -> None:
+    async with Town() as town, town.chat() as chat:
+        assert await chat.check(town.place, reactions=True) is None
+        assert await chat.check(town.place, reactions=True, tidying=True) == (
+            "I cannot take older letters off a question yet: allow my role Manage Messages in this"
+            " channel, or set QUIZSTREAK_DISCORD_TIDY_REACTIONS to false."
+        )
+        town.room.deny("add_reactions")
+        trouble = await chat.check(town.place, reactions=True, tidying=True)
+        assert "Add Reactions" in str(trouble)
+        town.room.allow("add_reactions")
+        town.room.allow("manage_messages")
+        assert await chat.check(town.place, reactions=True, tidying=True) is None
+
+
 async def test_a_category_is_no_channel_to_post_in() -> None:
     async with Town() as town, town.chat() as chat:
         town.room.kind = 4

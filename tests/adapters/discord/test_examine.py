@@ -129,6 +129,12 @@ async def test_a_bot_in_no_server_is_told_the_link(portal: Portal) -> None:
     assert (True, f"it is in no server yet: open {link('77')}") in await examine(options(portal))
 
 
+async def test_the_link_asks_for_what_the_operator_wants(portal: Portal) -> None:
+    invite = link("77", tidying=True)
+    says = [says for _, says in await examine(options(portal, tidy_reactions=True))]
+    assert f"the link for another server is {invite}; servers so far: about 3" in says
+
+
 async def test_commands_that_are_missing_are_told(portal: Portal) -> None:
     portal.commands = [one for one in portal.commands if one["name"] != "quiz-admin"]
     [says] = [says for _, says in await examine(options(portal)) if "not registered yet" in says]

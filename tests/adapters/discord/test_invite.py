@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import discord
 import pytest
 
-from adapters.discord.invite import PERMISSIONS, application_of, link
+from adapters.discord.invite import PERMISSIONS, TIDYING, application_of, link
 
 PAGE = Path(__file__).parents[3] / "docs/discord.md"
 DANGEROUS = (
@@ -50,6 +50,12 @@ def test_locking_is_left_out_when_it_is_not_wanted() -> None:
     assert granted(link("1")) - granted(link("1", locking=False)) == {"manage_threads"}
 
 
+def test_managing_messages_is_asked_for_only_when_it_is_wanted() -> None:
+    assert granted(link("1", tidying=True)) - granted(link("1")) == {"manage_messages"}
+    neither = granted(link("1", locking=False, tidying=True))
+    assert "manage_threads" not in neither
+
+
 def test_the_bot_comes_with_its_commands() -> None:
     found = asked(link("42"))
     assert (found["client_id"], found["scope"]) == ("42", "bot applications.commands")
@@ -76,4 +82,4 @@ def test_a_token_without_an_id_has_no_application(token: str) -> None:
 def test_the_page_says_of_each_permission_why() -> None:
     table = PAGE.read_text(encoding="utf-8").split("## What the bot may do, and why")[1]
     rows = re.findall(r"^\| ([A-Z][\w ]+) \| \S", table.split("\n## ")[0], re.MULTILINE)
-    assert sorted(rows) == sorted(one.name for one in PERMISSIONS)
+    assert sorted(rows) == sorted(one.name for one in (*PERMISSIONS, TIDYING))

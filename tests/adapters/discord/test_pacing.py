@@ -9,7 +9,7 @@ import pytest
 
 from adapters.discord import pacing
 from adapters.discord.guard import WINDOW, Guard, counts
-from adapters.discord.pacing import PATIENCE, REACTION, Errand, Pacer
+from adapters.discord.pacing import PATIENCE, REACTION, REMOVAL, Errand, Pacer
 from bot.chat.port import Throttled
 from tests.adapters.discord.virtual import Loop, run
 
@@ -134,6 +134,17 @@ def test_reactions_are_spread_whatever_the_headers_promise() -> None:
         assert all(b - a >= 0.25 for a, b in pairwise(times))
         went = await outcomes(*(call(pacer, Errand(REACTION, "2")) for _ in range(30)))
         assert sum(isinstance(one, Throttled) for one in went) >= 15
+
+    run(main)
+
+
+def test_reactions_put_on_and_taken_off_share_a_lane() -> None:
+    async def main(_: Loop) -> None:
+        pacer = Pacer(100)
+        routes = [REACTION, REMOVAL, REMOVAL, REACTION]
+        times = await asyncio.gather(*(call(pacer, Errand(route, "1")) for route in routes))
+        assert times == sorted(times)
+        assert all(b - a >= 0.25 for a, b in pairwise(times))
 
     run(main)
 

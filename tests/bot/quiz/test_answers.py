@@ -5,7 +5,15 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from bot.quiz.answers import Ambiguous, Answer, Given, missed, of_record, reaction
+from bot.quiz.answers import (
+    Ambiguous,
+    Answer,
+    Given,
+    letters_standing,
+    missed,
+    of_record,
+    reaction,
+)
 from bot.quiz.league import Policy
 from bot.quiz.question import Form
 
@@ -264,3 +272,26 @@ def test_after_reading_back_the_reactions_known_are_those_that_stand(
     given = [one for one in given if one.source.startswith("reaction:")]
     answer = several(*given, *missed(given, standing, at(3), at(9), FIVE))
     assert text_of(answer) == (" ".join(sorted(standing)) or None)
+
+
+def test_the_newest_letter_that_stands_comes_first() -> None:
+    given = [react("C", 1), react("A", 3), react("B", 2), press("D", 4), react("E", 1)]
+    assert letters_standing(given, FIVE) == ("A", "B", "C", "E")
+    assert letters_standing([*given, unreact("A", 5)], FIVE)[0] == "B"
+    assert letters_standing([press("D", 4)], FIVE) == ()
+
+
+def test_a_letter_that_came_too_late_is_not_among_those_that_stand() -> None:
+    assert letters_standing([react("A", 1), react("B", 3), react("C", 2)], at(3)) == ("C", "A")
+
+
+def test_of_letters_found_together_nobody_knows_the_newest() -> None:
+    found = [react("A", 2, sure=False), react("B", 2, sure=False)]
+    assert letters_standing([*found, react("C", 1)], FIVE) == ()
+    assert letters_standing([*found, react("C", 3)], FIVE) == ("C", "A", "B")
+
+
+@for_all(deeds)
+def test_without_the_older_letters_the_answer_is_the_same(given: list[Given]) -> None:
+    older = letters_standing(given, FIVE)[1:]
+    assert single(*given, *(unreact(letter, 9) for letter in older)) == single(*given)

@@ -151,6 +151,34 @@ async def test_after_a_start_what_was_missed_dates_from_the_last_reading(here: O
     assert await answers(here) == 2
 
 
+async def test_what_is_heard_while_we_read_is_newer_than_what_we_read(here: Office) -> None:
+    await open_in(here, ROOM)
+    post = await here.ask()
+    assert post.message_id is not None
+    message, grace = MessageRef(ROOM, post.message_id), who("grace")
+
+    async def tell(letter: str, *, standing: bool) -> None:
+        here.clock.instant += timedelta(minutes=1)
+        emoji = LETTER_EMOJI[letter]
+        await here.receive(ReactionChanged(here.now, grace, message, emoji, standing))
+
+    async def read(message: MessageRef) -> Sequence[Reaction]:
+        await tell("A", standing=False)
+        return [Reaction(grace, LETTER_EMOJI[letter]) for letter in "AB"]
+
+    await tell("A", standing=True)
+    await tell("B", standing=True)
+    here.slack.read_reactions = read  # type: ignore[method-assign]  # a slow platform
+    await here.receive(back(here))
+    async with here.database.read() as session:
+        deeds = (await session.scalars(select(Given).order_by(Given.at))).all()
+    assert [(one.source, one.text) for one in deeds] == [
+        ("reaction:A", "A"),
+        ("reaction:B", "B"),
+        ("reaction:A", ""),
+    ]
+
+
 async def test_without_a_right_to_read_replies_reactions_still_count(here: Office) -> None:
     await open_in(here, ROOM)
     post = await here.ask()

@@ -90,6 +90,22 @@ async def test_reactions_are_slower_than_their_headers_say(
     assert (second.status, REACT in discord.limits.silent) == (429, True)
 
 
+async def test_putting_a_reaction_on_and_taking_anybodys_off_share_a_bucket(
+    discord: DiscordEmulator, room: Room, ada: Person
+) -> None:
+    room.allow("manage_messages")
+    discord.limits = Limits.realistic()
+    id = (await (await say(discord)).json())["id"]
+    await ada.react(room, id, "🇦")
+    path = f"{PATH}/{id}/reactions/%F0%9F%87%A6"
+    put = await raw(discord, "PUT", f"{path}/@me")
+    early = await raw(discord, "DELETE", f"{path}/1")
+    await asyncio.sleep(float(early.headers["Retry-After"]))
+    late = await raw(discord, "DELETE", f"{path}/1")
+    assert (put.status, early.status, late.status) == (204, 429, 204)
+    assert ada.sees(room)[0].reactions == {"🇦": [discord.bot_user.id]}
+
+
 async def test_too_many_refused_calls_end_everything(
     discord: DiscordEmulator, client: library.Client
 ) -> None:

@@ -80,7 +80,12 @@ class PlainPlatform:
         return True
 
     async def check(
-        self, place: Place, *, reactions: bool = False, threads: bool = False
+        self,
+        place: Place,
+        *,
+        reactions: bool = False,
+        threads: bool = False,
+        tidying: bool = False,
     ) -> str | None:
         return None
 
@@ -121,6 +126,9 @@ class PlainPlatform:
 
     async def react(self, message: MessageRef, emojis: Sequence[str]) -> None:
         self.query("INSERT INTO calls VALUES ('react', ?, ?)", message.id, os.getpid())
+
+    async def take_off(self, message: MessageRef, person: Person, emojis: Sequence[str]) -> None:
+        """Nobody takes off what others put on."""
 
     async def read_reactions(self, message: MessageRef) -> Sequence[Reaction]:
         return ()
