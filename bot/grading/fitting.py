@@ -12,7 +12,7 @@ Predict = Callable[[Row], float]
 
 _FREE = 1e-6
 """A penalty so small that it only keeps the equations solvable."""
-_WITHIN = 0.5
+_WITHIN = 0.9
 """How far each question's own level is taken out before slopes are fitted, 0 to 1.
 
 How well people did on a question says little about which of its answers are better.
@@ -63,10 +63,10 @@ def moments(rows: Sequence[Row], scores: Sequence[float]) -> Moments:
     )
 
 
-def ridge(data: Moments, penalty: float, free: int = 0) -> Predict:
+def ridge(data: Moments, penalty: float) -> Predict:
     """Linear regression that shrinks standardised coefficients (Hoerl and Kennard 1970).
 
-    The first `free` columns are not shrunk; `penalty` is for each row.
+    `penalty` is for each row.
     """
     means = [total / data.count for total in data.sums]
     between = (1 - _WITHIN) ** 2
@@ -78,7 +78,7 @@ def ridge(data: Moments, penalty: float, free: int = 0) -> Predict:
     scale = [max(spread[n][n], 0.0) ** 0.5 or 1.0 for n in range(size)]
     matrix = [[spread[m][n] / scale[m] / scale[n] for n in range(size)] for m in range(size)]
     for n in range(size):
-        matrix[n][n] += _FREE if n < free else max(penalty, _FREE)
+        matrix[n][n] += max(penalty, _FREE)
     found = solve(matrix, [spread[n][size] / scale[n] for n in range(size)])
     slopes = [slope / scale[n] for n, slope in enumerate(found)]
     start = means[size] - sum(map(mul, slopes, means))
@@ -126,21 +126,23 @@ def shared_cuts(scores: Sequence[float], labels: Sequence[int], classes: int) ->
 def predicted(
     rows: Sequence[Row], scores: Sequence[float], questions: Sequence[str], penalty: float
 ) -> list[float]:
-    """Each row's score, 0 to 1, by a ridge that was fitted on all the other questions.
+    """Each row's score, 0 to 1: its first column, set right as the other questions ask for.
 
-    The first column is not shrunk. With a single question nothing can be fitted: the first column
-    itself comes back.
+    What sets it right is a ridge over all columns. The fewer the other questions, the more it
+    shrinks: by `penalty` divided by their number. With a single question nothing can be fitted.
     """
     places = _places(questions)
+    given = [row[0] for row in rows]
     if len(places) < 2:
-        return [row[0] for row in rows]
-    parts = {name: _of(places[name], rows, scores) for name in sorted(places)}
+        return given
+    lacks = [score - ours for score, ours in zip(scores, given, strict=True)]
+    parts = {name: _of(places[name], rows, lacks) for name in sorted(places)}
     whole = reduce(add, parts.values())
     found = [0.0] * len(rows)
     for name, part in parts.items():
-        predict = ridge(whole - part, penalty, free=1)
+        lack = ridge(whole - part, penalty / (len(parts) - 1))
         for place in places[name]:
-            found[place] = min(1.0, max(0.0, predict(rows[place])))
+            found[place] = min(1.0, max(0.0, given[place] + lack(rows[place])))
     return found
 
 

@@ -1,4 +1,4 @@
-"""How much an answer is like a reference: sixteen light measures, and one likeness of them.
+"""How much an answer is like a reference: twenty light measures, and one likeness of them.
 
 Likeness knows nothing of truth: a reference with "not" in it is as like as can be. So it is a
 second opinion, and where there is no rubric, it never says "correct".
@@ -51,6 +51,10 @@ FEATURES = (
     "foreign",
     "length",
     "negation",
+    "letter balance",
+    "other side",
+    "denial",
+    "short",
 )
 """The names of what `features` gives, in its order."""
 
@@ -76,6 +80,8 @@ class Side:
     places: Mapping[str, tuple[int, ...]]
     size: int
     negators: int
+    side: str
+    """"yes" or "no", where it begins with that."""
 
 
 def features(
@@ -113,6 +119,10 @@ def measure(asked: Side, reference: Side, answer: Side) -> tuple[float, ...]:
         _part(reference.words, answer.words),
         *(precision, _foreign(answer, asked, known), log1p(answer.size) / 4),
         float((answer.negators > 0) != (reference.negators > 0)),
+        _letter_balance(asked, reference, answer),
+        float({answer.side, reference.side} == {"yes", "no"}),
+        float(answer.negators > 0),
+        float(2 * len(answer.stems) < len(reference.stems)),
     )
 
 
@@ -125,6 +135,12 @@ def _letters(asked: Side, reference: Side, answer: Side) -> tuple[float, float]:
     """The shares of the reference's letters that the answer has: of all, of those not asked."""
     whole = _part(reference.letters, answer.letters)
     return whole, _part(reference.letters - asked.letters, answer.letters, whole)
+
+
+def _letter_balance(asked: Side, reference: Side, answer: Side) -> float:
+    """How far both say the same beyond the question, by their letters (after Dice 1945)."""
+    wanted, given = reference.letters - asked.letters, answer.letters - asked.letters
+    return 2 * len(wanted & given) / (len(wanted) + len(given)) if wanted or given else 0.0
 
 
 @lru_cache(maxsize=512)
@@ -144,7 +160,12 @@ def side(text: str) -> Side:
         _places(stems),
         len(read.tokens),
         len(negators(read)),
+        _side(read.tokens[:1]),
     )
+
+
+def _side(first: Iterable[Token]) -> str:
+    return next((token.word for token in first if token.word in {"yes", "no"}), "")
 
 
 def _weight(stem: str) -> float:

@@ -68,6 +68,27 @@ def test_a_negation_on_one_side_only_is_noticed() -> None:
     assert measured("It switches off units.")["negation"] == 0
 
 
+def test_yes_where_the_reference_says_no_is_noticed() -> None:
+    assert measured("Yes, the units stay on.", "No, the units are off.")["other side"] == 1
+    assert measured("No, they are off.", "No, the units are off.")["other side"] == 0
+    assert measured("The units are off.", "No, the units are off.")["other side"] == 0
+
+
+def test_a_denial_and_an_answer_far_shorter_than_the_reference_are_noticed() -> None:
+    assert measured("It does not switch off units.")["denial"] == 1
+    assert measured("It switches off units.")["denial"] == 0
+    assert measured("It switches off units.")["short"] == 1
+    assert measured(REFERENCE)["short"] == 0
+
+
+def test_letters_balance_where_neither_side_says_more() -> None:
+    assert measured(REFERENCE)["letter balance"] == 1
+    longer = measured(f"{REFERENCE} Bananas and quokkas like sassafras.")["letter balance"]
+    shorter = measured("It switches off units.")["letter balance"]
+    assert 0 < longer < 1
+    assert 0 < shorter < 1
+
+
 def test_shuffled_words_lose_order_and_neighbours() -> None:
     plain = measured(REFERENCE)
     mixed = measured("each units relying other off chosen keeps randomly neurons switches")
@@ -91,8 +112,10 @@ def test_what_is_said_in_one_clause_counts_for_more() -> None:
 def test_any_text_has_measures_in_their_range(question: str, reference: str, answer: str) -> None:
     found = features(passage(question), (passage(reference),), passage(answer))
     assert len(found) == len(FEATURES)
-    assert all(0 <= one <= 1.0001 for one in found[:-2])
-    assert found[-2] >= 0
+    assert all(
+        0 <= one <= 1.0001 for name, one in zip(FEATURES, found, strict=True) if name != "length"
+    )
+    assert all(one >= 0 for one in found)
 
 
 def test_a_longer_answer_never_has_less_recall() -> None:
