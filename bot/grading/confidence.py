@@ -15,6 +15,8 @@ _DENIALS = 2
 """So many verbs may be denied beside a point that is said and also denied."""
 _FULL = 0.2
 """A score so far from the next cut is as sure as distance makes it."""
+_SPAN, _BETWEEN = 0.65, 0.35
+"""What that distance makes it surer; less between the cuts, where people agree least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ def drafted(score: float, findings: Sequence[Finding]) -> Verdict:
 
 def confidence(opinion: Opinion) -> float:
     """0 to 1, from the nearest cut, half-said points, contradictions and the second opinion."""
-    sure = 0.35 + 0.65 * min(1.0, _margin(opinion.score) / _FULL)
+    span = _BETWEEN if INCORRECT <= opinion.score < CORRECT else _SPAN
+    sure = 0.35 + span * min(1.0, _margin(opinion.score) / _FULL)
     share = 1 / max(1, len(opinion.findings))
     sure -= 0.5 * share * _count(opinion, State.NEAR)
     sure -= 0.5 * share * _count(opinion, State.CONTRADICTED)

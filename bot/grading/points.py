@@ -49,6 +49,8 @@ class Evidence:
     last: int
     source: str = ""
     """The phrasing that was found."""
+    is_formula: bool = False
+    """It stands somewhere in the answer; `first` and `last` are those of the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,8 @@ def judge(point: Point, scene: Scene) -> Finding:
 
 def _is_part(denies: Evidence, found: list[Evidence]) -> bool:
     """What is denied is part of words that speak for the point, denial and all."""
-    return any(
-        not e.why and e.strength >= HIT and e.first <= denies.first and denies.last <= e.last
-        for e in found
-    )
+    speaking = [e for e in found if not e.why and not e.is_formula and e.strength >= HIT]
+    return any(e.first <= denies.first and denies.last <= e.last for e in speaking)
 
 
 def _credit(state: State, point: Point, found: list[Evidence]) -> float:
@@ -137,7 +137,8 @@ def _readable(source: str) -> Iterator[Pattern]:
 
 def _formulas(pattern: Pattern, scene: Scene) -> Iterator[Evidence]:
     if pattern.formula is not None and pattern.formula.search(scene.index.passage.plain):
-        yield Evidence(1.0, "", 0, len(scene.index.passage.tokens) - 1, pattern.source)
+        last = len(scene.index.passage.tokens) - 1
+        yield Evidence(1.0, "", 0, last, pattern.source, is_formula=True)
 
 
 def _weighed(match: Match, point: Point, scene: Scene) -> Evidence | None:

@@ -14,22 +14,24 @@ from bot.grading.result import Finding, Grade, State, Verdict
 from bot.grading.roles import Cast
 from bot.grading.second import Second, nearest, opened
 from bot.grading.second import advised as advised_by
-from bot.grading.similarity import likeness
+from bot.grading.similarity import FEATURES, features
 from bot.grading.text import Passage, passage
 from bot.quiz.rubric import Point, Rubric, Wrong
 
 _WITHOUT_REQUIRED = 0.6
 """The most that an answer scores which misses a required point."""
-
-
-_ADVICE = 0.25
+_ADVICE = 0.35
 """The second opinion's part in the score."""
+_MEASURES = ("root", "loose order", "all words")
+"""What that opinion is the mean of: the likeness, and what stuffed and swapped words lack."""
 _COMPLETE = 0.8
 """An answer with every point that is asked for scores so much, however it is worded; two or three
 points are too few to say so."""
 _MANY = 4
-_UNLIKE, _ALIKE = 0.37, 0.67
+_UNLIKE, _ALIKE = 0.22, 0.57
 """The likeness to the model answer that wrong answers and full ones have, in the main."""
+_QUARTER, _NOT_FULL = 0.25, 0.74
+"""Who misses so much of the points is at most nearly correct, however like the model answer."""
 _WRONG = 0.15
 """What a misconception costs, beside its cap."""
 
@@ -57,9 +59,10 @@ def by_rubric(
     is_full = _is_full(rubric, findings)
     if barrier is not None and barrier.gives_way and is_full and not wrongs:
         barrier = None
-    score = scored(rubric, findings)
-    advice = advised(likeness(*texts)) if references else score
-    score = capped(_blended(score, advice, is_full), wrongs, barrier)
+    own = scored(rubric, findings)
+    advice = advised(_likeness(*texts)) if references else own
+    most = _NOT_FULL if _missed(rubric, findings) >= _QUARTER else 1.0
+    score = capped(min(most, _blended(own, advice, is_full)), wrongs, barrier)
     opinion = Opinion(score, findings, advice, _more_denials(*texts[1:]), is_exchanged(*texts[1:]))
     grade = _graded(opinion, wrongs, barrier)
     if second is None or not references:
@@ -86,6 +89,11 @@ def advised(likely: float) -> float:
     return min(1.0, max(0.0, (likely - _UNLIKE) / (_ALIKE - _UNLIKE)))
 
 
+def _likeness(question: Passage, references: tuple[Passage, ...], answer: Passage) -> float:
+    found = dict(zip(FEATURES, features(question, references, answer), strict=True))
+    return sum(found[name] for name in _MEASURES) / len(_MEASURES)
+
+
 def _blended(score: float, advice: float, is_full: bool) -> float:
     """The score, drawn a little towards the second opinion; nothing is earned by that alone."""
     drawn = score + _ADVICE * (advice - score) if score else 0.0
@@ -93,24 +101,31 @@ def _blended(score: float, advice: float, is_full: bool) -> float:
 
 
 def _is_full(rubric: Rubric, findings: Sequence[Finding]) -> bool:
-    """Each of many points is hit, as far as they are asked for, and none is denied anywhere."""
+    """Many points are hit, all that are asked for, and none is denied anywhere."""
     if any(finding.state is State.CONTRADICTED or finding.why for finding in findings):
-        return False
-    if len(_asked(rubric)) < _MANY:
         return False
     pairs = list(zip(rubric.points, findings, strict=True))
     hits = [point for point, finding in pairs if finding.state is State.HIT]
     if any(point.required and point not in hits for point in rubric.points):
         return False
-    if rubric.need is not None:
-        return len(hits) >= rubric.need
-    return all(point.optional or point in hits for point in rubric.points)
+    asked = [point for point in rubric.points if not point.optional]
+    said = sum(point in hits for point in asked)
+    return said >= max(_MANY, len(asked) if rubric.need is None else rubric.need)
 
 
 def _asked(rubric: Rubric) -> list[float]:
     """The weights that make a full answer."""
     weights = [point.weight for point in rubric.points if not point.optional]
     return sorted(weights, reverse=True)[: rubric.need]
+
+
+def _missed(rubric: Rubric, findings: Sequence[Finding]) -> float:
+    """The share of the points, by weight, of which nothing was said."""
+    pairs = zip(rubric.points, findings, strict=True)
+    said = (point.weight for point, finding in pairs if finding.credit)
+    asked = sum(_asked(rubric))
+    found = sum(sorted(said, reverse=True)[: rubric.need])
+    return max(0.0, 1 - found / asked) if asked else 0.0
 
 
 def _lacks(point: Point, finding: Finding) -> bool:

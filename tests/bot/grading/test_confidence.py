@@ -38,6 +38,12 @@ def test_a_full_answer_is_surer_than_one_at_a_cut() -> None:
     assert confidence(Opinion(0.76, HITS, 0.8)) < 0.5
 
 
+def test_an_answer_between_the_cuts_is_never_as_sure_as_a_full_or_an_empty_one() -> None:
+    between = confidence(Opinion(0.52, HITS, 0.52))
+    assert LEAST < between < confidence(Opinion(0.9, HITS, 0.9))
+    assert between < confidence(Opinion(0.1, HITS, 0.1))
+
+
 def test_half_said_points_and_contradictions_lower_confidence() -> None:
     sure = confidence(Opinion(0.5, findings(State.HIT, State.MISSED), 0.5))
     near = confidence(Opinion(0.5, findings(State.HIT, State.NEAR), 0.5))

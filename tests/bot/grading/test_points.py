@@ -175,3 +175,16 @@ UNDERFIT = Wrong("underfit", "That is underfitting.", ("model > too > simple",))
 )
 def test_a_misconception_is_found_only_where_it_is_stated(answer: str, expected: bool) -> None:
     assert shows(UNDERFIT, scene(answer)) is expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        ("Momentum damps zigzags, v = 0.9 v + g.", ""),
+        ("Momentum does not damp zigzags, v = 0.9 v + g.", "mixed"),
+    ],
+)
+def test_a_formula_hides_no_denial_elsewhere(answer: str, why: str) -> None:
+    point = Point("damp", "momentum damps zigzags", say=("damp|smooth zigzag", r"re:v\s*=\s*0?\.9"))
+    found = judge(point, scene(answer))
+    assert (found.state, found.why) == (State.HIT, why)

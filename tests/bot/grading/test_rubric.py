@@ -73,6 +73,12 @@ def states(answer: str) -> dict[str, State]:
     return {finding.point: finding.state for finding in grade.findings}
 
 
+def test_the_model_answer_without_one_of_four_points_is_not_correct() -> None:
+    rest = MODEL.replace("independently on bootstrap samples", "independently")
+    assert states(rest)["boot"] is State.MISSED
+    assert by_rubric(RUBRIC, QUESTION, (MODEL,), rest).score < 0.75
+
+
 @pytest.mark.parametrize("answer", [MODEL, MODEL.upper(), MODEL.replace(". ", " ;  ") + "!"])
 def test_the_model_answer_is_correct_however_it_is_typed(answer: str) -> None:
     grade = by_rubric(RUBRIC, QUESTION, (MODEL,), answer)
