@@ -225,6 +225,7 @@ def of_rulings() -> Iterator[Said]:
     yield said(rulings.case, replace(case, text=f"{STRANGE} " * 50), case="long")
     yield said(rulings.case, named, case="named")
     yield said(rulings.case, replace(named, admins=True), case="admins")
+    yield said(rulings.case, replace(named, admins=True, alone=True), case="alone")
     for word, by in [(Word.RIGHT, By.PEERS), (Word.WRONG, By.ADMIN)]:
         yield said(rulings.decided, case, word, by, case=word)
         yield said(rulings.ruled, STRANGE, word, by, 2, case=word)
@@ -236,12 +237,14 @@ def of_rulings() -> Iterator[Said]:
     yield said(rulings.over, Word.PARTLY, case="ruled")
     yield said(rulings.over, None, case="gone")
     learned = [docket.Phrasing("bagging-variance-1", STRANGE, Word.RIGHT)] * 7
-    past = [docket.Ruled(7, 3, STRANGE, word, by) for word, by in zip(Word, By, strict=True)]
-    listing = docket.Listing([case] * 3, 5, past, more=True, phrasings=learned)
+    past = [docket.Ruled(7 + n, 3, STRANGE, *of) for n, of in enumerate(zip(Word, By, strict=True))]
+    listing = docket.Listing(
+        [replace(case, id=id_) for id_ in (7, 8, 9)], 5, ruled=True, phrasings=learned
+    )
     yield said(docket.listing, listing, case="admin")
     yield said(docket.listing, docket.Listing([], 0), case="nothing")
-    yield said(docket.earlier, past, None)
-    yield said(docket.earlier, [], None, case="nothing")
+    yield said(docket.ruled, past, 1)
+    yield said(docket.ruled, [], None, case="nothing")
     yield said(rulings.ruled, STRANGE, Word.RIGHT, By.ADMIN, 1, Word.WRONG, case="overruled")
     yield from of_own_answers(free)
     for by_ in (rulings.taken_back, rulings.own_answer, rulings.admins_rule, rulings.no_case):

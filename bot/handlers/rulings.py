@@ -14,7 +14,7 @@ from bot.handlers.desk import Desk, OnButton, OnCommand
 from bot.messages import docket as lists
 from bot.messages import help as general
 from bot.messages import rulings as messages
-from bot.messages.docket import CASES_LISTED, EARLIER, Listing, Ruled
+from bot.messages.docket import CASES_LISTED, PAGE, Listing, Ruled
 from bot.messages.rounds import MINE
 from bot.messages.rulings import Mine
 from bot.quiz.rulings import Word, word_of
@@ -76,18 +76,17 @@ async def _listing(session: AsyncSession, judges: Sequence[_Judge]) -> Listing:
         await docket.waiting(session, one.league_id, one.person_id, admin=one.admin)
         for one in judges
     ]
-    ruled, more = await _lately(session, judges, 0)
+    ruled, _ = await _ruled(session, judges, 0)
     learned = [await docket.phrasings(session, one.league_id) for one in judges if one.admin]
     return Listing(
         cases=[case for one in waiting for case in one.first][:CASES_LISTED],
         count=sum(one.count for one in waiting),
-        ruled=ruled,
-        more=more,
+        ruled=bool(ruled),
         phrasings=[one for each in learned for one in each],
     )
 
 
-async def _lately(
+async def _ruled(
     session: AsyncSession, judges: Sequence[_Judge], page: int
 ) -> tuple[list[Ruled], bool]:
     """A page of what was ruled where they are an admin; whether more follows."""
@@ -96,8 +95,8 @@ async def _lately(
     return await docket.ruled(session, [one.league_id for one in admins], people, page)
 
 
-async def earlier(desk: Desk, event: ButtonPressed) -> None:
-    """`ruled-earlier:<page>`: further back in what an admin may overrule."""
+async def ruled_before(desk: Desk, event: ButtonPressed) -> None:
+    """`ruled-before:<page>`: what an admin may overrule."""
     number = (*event.action.ids, "")[0]
     if not _is_id(number):
         await event.reply.say(general.worn_out())
@@ -105,8 +104,8 @@ async def earlier(desk: Desk, event: ButtonPressed) -> None:
     page = min(int(number), _MOST_PAGES)
     whereabouts = await everywhere(desk.means, event.person, event.message.place)
     async with desk.means.database.read() as session:
-        found, more = await _lately(session, await _judges(session, whereabouts), page)
-    await event.reply.replace(lists.earlier(found, page + 1 if more else None))
+        found, more = await _ruled(session, await _judges(session, whereabouts), page)
+    await event.reply.replace(lists.ruled(found, page + 1 if more else None))
 
 
 async def ruled(desk: Desk, event: ButtonPressed) -> None:
@@ -228,6 +227,6 @@ BUTTONS: dict[str, OnButton] = {
     messages.RULE: ruled,
     messages.TAKE_BACK: took_back,
     messages.APPEAL: appealed,
-    EARLIER: earlier,
+    PAGE: ruled_before,
     MINE: asked_own,
 }

@@ -19,7 +19,7 @@ from bot.messages import words
 from bot.messages.rulings import BY, Case, word_buttons
 from bot.quiz.rulings import EMOJI, By, Word
 
-EARLIER = "ruled-earlier"
+PAGE = "ruled-before"
 """The verb of the button that turns the page."""
 CASES_LISTED = 3
 _PHRASINGS = 5
@@ -48,67 +48,66 @@ class Ruled:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What one may rule on; the last three are for admins."""
+    """What one may rule on; the last two are for admins."""
 
     cases: Sequence[Case]
     """The first of those that wait."""
     count: int
     """So many wait."""
-    ruled: Sequence[Ruled] = ()
-    """The latest that were ruled on."""
-    more: bool = False
-    """There are earlier ones."""
+    ruled: bool = False
+    """Something was ruled on before, which they may overrule."""
     phrasings: Sequence[Phrasing] = ()
 
 
 def listing(of: Listing) -> Content:
-    """What waits for the reader's word; an admin sees too what was ruled and learned lately."""
+    """What waits for the reader's word; an admin gets at what was ruled before, and learned."""
     hidden = of.count - len(of.cases)
     return Content(
         f"{words.count(of.count, 'answer')} to rule on.",
         Title("Rulings"),
-        *(block for one in of.cases for block in _listed(one)),
+        *(block for place, one in enumerate(of.cases, 1) for block in _listed(place, one)),
         *((Small(f"and {words.count(hidden, 'more answer')}"),) if hidden > 0 else ()),
         *(() if of.cases else (Text("No answer waits for your word."),)),
-        *_ruled(of.ruled, 1 if of.more else None),
+        *((_turn("Ruled before", 0),) if of.ruled else ()),
         *_learned(of.phrasings),
     )
 
 
-def earlier(ruled: Sequence[Ruled], then: int | None) -> Content:
-    """Further back in what was ruled; the next page is `then`, if there is one."""
+def _listed(place: int, of: Case) -> list[Block]:
+    asked = words.cut(of.question.face.stem, _STEM)
+    heading = f"**{place}.** Question {of.number}: {asked}\n“"
+    count = sum(point.found for point in of.points)
+    found = [f" · {count} of {len(of.points)} points found"] if of.points else []
+    said = Plain(words.cut(of.text, _LISTED))
+    return [Text(heading, said, "”", *found), word_buttons(of.id, place)]
+
+
+def _turn(label: str, page: int) -> Buttons:
+    return Buttons((Button(label, Action(PAGE, (str(page),))),))
+
+
+def ruled(shown: Sequence[Ruled], then: int | None) -> Content:
+    """A page of what an admin may overrule, newest first; `then` is the next one, if any."""
     return Content(
-        "Ruled earlier.",
-        Title("Rulings"),
-        *(_ruled(ruled, then) or (Text("Nothing was ruled before that."),)),
+        "What was ruled before.",
+        Title("Ruled before"),
+        Text(
+            "Another word of yours counts instead, for an answer and all that read the same."
+            if shown
+            else "Nothing was ruled before that."
+        ),
+        *(block for place, one in enumerate(shown, 1) for block in _overrulable(place, one)),
+        *([_turn("Earlier", then)] if then else []),
     )
 
 
-def _ruled(ruled: Sequence[Ruled], then: int | None) -> list[Block]:
-    if not ruled:
-        return []
-    button = Button("Earlier rulings", Action(EARLIER, (str(then),)))
-    return [
-        Text("**Ruled lately**: another word of yours counts instead"),
-        *(block for one in ruled for block in _overrulable(one)),
-        *([Buttons((button,))] if then else []),
-    ]
-
-
-def _overrulable(of: Ruled) -> list[Block]:
+def _overrulable(place: int, of: Ruled) -> list[Block]:
     said = Plain(words.cut(of.text, _RULED))
     ruled_ = f"” was ruled **{of.word}** {BY[of.by]}."
     return [
-        Text(f"{EMOJI[of.word]} **Question {of.number}** “", said, ruled_),
-        word_buttons(of.id, but=of.word),
+        Text(f"**{place}.** {EMOJI[of.word]} Question {of.number}: “", said, ruled_),
+        word_buttons(of.id, place, but=of.word),
     ]
-
-
-def _listed(of: Case) -> list[Block]:
-    heading = f"**Question {of.number}** {words.cut(of.question.face.stem, _STEM)}\n“"
-    count = sum(point.found for point in of.points)
-    found = [f" · {count} of {len(of.points)} points found"] if of.points else []
-    return [Text(heading, Plain(words.cut(of.text, _LISTED)), "”", *found), word_buttons(of.id)]
 
 
 def _learned(phrasings: Sequence[Phrasing]) -> list[Block]:

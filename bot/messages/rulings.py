@@ -62,6 +62,8 @@ class Case:
     """One may also react."""
     admins: bool = False
     """Only admins rule."""
+    alone: bool = False
+    """Nobody sees it but the admin whom it asks."""
     appealed: bool = False
     more: int = 0
     """So many other answers to this question wait, and are not asked about here."""
@@ -115,11 +117,15 @@ def _drafted(of: Case) -> list[Block]:
     return [Text(f"I would have said: {said}, but I am not sure.")] if said else []
 
 
-def word_buttons(ruling_id: int, but: Word | None = None) -> Buttons:
-    """A button for each word that one can say, or for all but one."""
+def word_buttons(ruling_id: int, place: int = 0, but: Word | None = None) -> Buttons:
+    """A button for each word that one can say, or for all but one.
+
+    In a list they tell by its `place` what they are about: a chat may put all buttons at the end.
+    """
+    lead = f"{place}: " if place else ""
     return Buttons(
         tuple(
-            Button(label, Action(RULE, (str(ruling_id), word.value)))
+            Button(lead + label, Action(RULE, (str(ruling_id), word.value)))
             for word, label in _LABELS.items()
             if word is not but
         )
@@ -127,8 +133,10 @@ def word_buttons(ruling_id: int, but: Word | None = None) -> Buttons:
 
 
 def _how(of: Case) -> str:
-    if of.admins:
+    if of.alone:
         return "Your word decides, for this answer and for all that read the same."
+    if of.admins:
+        return "Only admins rule here: the word of one decides."
     ways = "Press a button: nobody sees it."
     if of.reactions:
         marks = " ".join(EMOJI.values())

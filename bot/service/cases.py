@@ -67,19 +67,29 @@ async def end_old(means: Means, now: datetime) -> None:
 
 
 async def ask(means: Means, errand: CaseErrand, _: datetime) -> CaseStep | None:
-    """Post the case into the question's thread, or send it to the channel's admin."""
+    """Post the case into the question's thread, or send it to the channel's admin.
+
+    Of what that admin answered, other admins can only hear in the thread.
+    """
     if not await _is_said(means, errand):
         return None  # `/quiz rulings` lists it
     by_admins = errand.about.play.rulings is Rulings.ADMINS
+    alone = by_admins and not await _is_the_admins_own(means, errand)
     try:
-        message = await (_to_admin if by_admins else _to_thread)(means, errand)
+        message = await (_to_admin if alone else _to_thread)(means, errand)
     except (MessageGone, PlaceGone):
         return None  # `/quiz rulings` still lists it
     async with means.database.write() as session:
-        place_id = None if by_admins else message.place.id
+        place_id = None if alone else message.place.id
         await waiting.note_message(session, errand.case, place_id, message.id)
     seeded = Door.REACTIONS in errand.about.play.doors and not by_admins
     return CaseStep.SEED if seeded else None
+
+
+async def _is_the_admins_own(means: Means, errand: CaseErrand) -> bool:
+    async with means.database.read() as session:
+        admin = await leagues.admin_of(session, errand.about.channel)
+        return (admin.linked_to or admin.id) in await queries.authors(session, errand.case.id)
 
 
 async def _is_said(means: Means, errand: CaseErrand) -> bool:
@@ -99,7 +109,7 @@ async def _thread(means: Means, about: Errand) -> Place:
 
 
 async def _to_admin(means: Means, errand: CaseErrand) -> MessageRef:
-    return await _say(means, errand, await _admins_place(means, errand.about))
+    return await _say(means, errand, await _admins_place(means, errand.about), alone=True)
 
 
 async def _admins_place(means: Means, about: Errand) -> Place:
@@ -109,12 +119,17 @@ async def _admins_place(means: Means, about: Errand) -> Place:
     return await means.chat(about.place).direct(person)
 
 
-async def _say(means: Means, errand: CaseErrand, place: Place) -> MessageRef:
+async def _say(
+    means: Means, errand: CaseErrand, place: Place, *, alone: bool = False
+) -> MessageRef:
     async with means.database.read() as session:
+        now = await queries.one(session, errand.case.id)
+        if now is None or not now.open or now.text != errand.case.text:
+            raise ClaimLost  # decided, or forgotten, while a model or the chat kept us waiting
         earlier, later = await waiting.beside(session, errand.case)
         shown = await posted_case(session, errand.case, errand.about)
     more = later if earlier == ASKED_AT_ONCE - 1 else 0
-    content = messages.case(replace(shown, more=more))
+    content = messages.case(replace(shown, more=more, alone=alone))
     chat, key = means.chat(errand.about.place), errand.key("case", errand.case.opened_at)
     return await say_once(chat, place, content, key, errand.case.attempts)
 

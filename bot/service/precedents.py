@@ -119,7 +119,8 @@ async def open_cases(session: AsyncSession, round_: Round, on: Bench) -> None:
     assert at is not None, "before it is settled nobody may hear of a round's answers"
     origins = await queries.origins(session, round_.id)
     for answer, player in await queries.players_in(session, round_.id):
-        if answer.verdict == Verdict.UNSURE:
+        # Without its words, its author is forgotten.
+        if answer.verdict == Verdict.UNSURE and answer.text:
             channel_id = where(origins, answer, player)
             await open_case(session, round_, on, (answer, channel_id), at)
     for case in await queries.without_answers(session, round_.id):

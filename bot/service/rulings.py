@@ -233,7 +233,7 @@ async def by_model(session: AsyncSession, asked: Ruling, word: Word, now: dateti
 async def by_reaction(session: AsyncSession, event: ReactionChanged, word: Word) -> Ballot | None:
     """The ballot that a reaction is: one put on a case says its word, one taken off takes it back.
 
-    None if no open case stands there, or if they say something else meanwhile.
+    None if no open case stands there, or if they say something else meanwhile, or by a button.
     """
     case = await cases.at_message(session, event.message)
     if case is None or not case.open:
@@ -242,6 +242,6 @@ async def by_reaction(session: AsyncSession, event: ReactionChanged, word: Word)
         return Ballot(case.id, word, event.at, reacted=True)
     account = await members.account(session, event.person)
     said = await queries.vote_of(session, case.id, account.id) if account else None
-    if said is not None and said.word not in {"", word}:
+    if said is not None and (said.word not in {"", word} or not said.reacted):
         return None
     return Ballot(case.id, None, event.at, reacted=True)

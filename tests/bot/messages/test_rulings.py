@@ -25,8 +25,7 @@ RULED = docket.Ruled(10**17, 10**6, LONG, Word.PARTLY, By.MODEL)
 LISTING = docket.Listing(
     [CASE] * docket.CASES_LISTED,
     99,
-    [RULED] * docket.CASES_LISTED,
-    more=True,
+    ruled=True,
     phrasings=PHRASINGS,
 )
 
@@ -38,7 +37,7 @@ LISTING = docket.Listing(
         messages.decided(CASE, Word.PARTLY, By.PEERS),
         messages.ruled(LONG, Word.WRONG, By.ADMIN, 10**6, Word.PARTLY),
         docket.listing(LISTING),
-        docket.earlier([RULED] * docket.CASES_LISTED, 10**4),
+        docket.ruled([RULED] * docket.CASES_LISTED, 10**4),
         messages.mine(MINE),
     ],
 )

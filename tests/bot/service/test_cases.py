@@ -143,6 +143,16 @@ async def test_a_changed_reaction_is_a_changed_vote(here: Game) -> None:
     assert await standing(here) == ["wrong"]
 
 
+async def test_who_said_it_by_button_may_tidy_their_reaction_away(here: Game) -> None:
+    await here.start(FREE)
+    await play(here, grace=ANSWER)
+    await react(here, "barbara", RIGHT)
+    await here.go(MINUTE)
+    await rule(here, "barbara", "right")
+    await unreact(here, "barbara", RIGHT)
+    assert await standing(here) == ["right"]
+
+
 async def test_an_admins_reaction_is_one_vote_and_the_authors_is_none(here: Game) -> None:
     await here.start(FREE)
     await play(here, grace=ANSWER)
@@ -259,6 +269,19 @@ async def test_where_admins_rule_the_case_goes_to_the_admin_alone(here: Game) ->
     [now] = [one for one in here.messages("direct-ada", "ada") if one["id"] == case["id"]]
     assert "Ruled **partly** by an admin" in words(now)
     assert actions(now) == []
+
+
+async def test_where_the_admin_gave_the_answer_other_admins_are_asked_in_the_thread(
+    here: Game,
+) -> None:
+    await here.start(playing(Form.FREE_TEXT, Play(rulings=Rulings.ADMINS, quorum=1)))
+    told = here.told("ada")
+    await play(here, ada=ANSWER)
+    [case] = cases(here, ANSWER)
+    assert "Only admins rule here" in words(case)
+    assert reactions(case) == []
+    assert here.told("ada") == told
+    assert "only admins rule" in await rule(here, "barbara", "right")
 
 
 async def test_where_admins_rule_a_forged_vote_is_refused(here: Game) -> None:

@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select
 
+from bot.chat.places import MessageRef, Place
 from bot.db.engine import Database
 from bot.db.tables import Post, Ruling
 from bot.service import cases as service
 from bot.service.intake import Deed
 from bot.service.settling import resettle
-from tests.games import MINUTE, Game, game
+from tests.games import HERE, HOUR, MINUTE, Game, game
 from tests.ruling import (
     ANSWER,
     FREE,
@@ -134,6 +135,41 @@ async def test_a_case_ends_with_the_answer_that_it_was_about(here: Game) -> None
     assert [one.open for one in await rulings(here)] == [False]
     assert not cases(here, ANSWER)
     assert await regrades(here) == []
+
+
+async def forget(here: Game, person: str) -> None:
+    await ask(here, person, "forget me")
+    button = here.messages(HERE, person)[-1]
+    await here.playground.people.press(person, button["id"], "forget")
+
+
+async def test_nobody_is_asked_about_an_answer_whose_words_are_forgotten(here: Game) -> None:
+    await play(here, grace=ANSWER, alan=OTHER)
+    await forget(here, "grace")
+    await agree(here, "right", "barbara", "ada", case=cases(here, OTHER)[0])
+    await here.go(MINUTE)
+    assert cases(here) == []
+    assert len(await rulings(here)) == 2
+    assert "No answer waits" in await ask(here, "barbara", "rulings")
+
+
+async def test_a_case_that_is_dropped_while_the_chat_keeps_us_waiting_is_not_posted(
+    here: Game, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thread = here.chat.thread
+
+    async def slow(message: MessageRef, title: str) -> Place:
+        await forget(here, "grace")
+        return await thread(message, title)
+
+    await here.ask()
+    await here.fill("grace", ANSWER)
+    errand = await here.errand()
+    await here.go_to(errand.post.closes_at)
+    monkeypatch.setattr(here.chat, "thread", slow)
+    await here.go(HOUR)
+    assert "nothing to rule on" not in said(here), "it was posted and had to be mended"
+    assert [one.open for one in await rulings(here)] == [False]
 
 
 async def test_a_case_whose_question_was_removed_rests(here: Game) -> None:

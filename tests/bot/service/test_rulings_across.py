@@ -13,6 +13,7 @@ from bot.db.engine import Database
 from bot.db.tables import Account, Answer, Player, Regrade, Ruling, Table, Vote
 from bot.handlers import leagues
 from bot.messages import settings_forms as forms
+from bot.messages.docket import PAGE
 from bot.messages.rulings import RULE
 from bot.quiz.question import Form
 from bot.service.purging import KEPT, purge_left
@@ -127,8 +128,8 @@ async def test_who_has_the_channel_has_an_admins_list_also_alone_with_us(here: O
     await answered(here, (GRACE, ROOM, ANSWER), (admin, ROOM, OTHER))
     await rule(here, who("admin", may_manage=True), ROOM, "right", "2")
     direct = await here.slack.direct(admin)
-    assert "Ruled lately" in text_of(await here.give(admin, direct, "rulings"))
-    assert "Ruled lately" not in text_of(await here.give(GRACE, ROOM, "rulings"))
+    assert "New phrasings" in text_of(await here.give(admin, direct, "rulings"))
+    assert "New phrasings" not in text_of(await here.give(GRACE, ROOM, "rulings"))
 
 
 async def test_an_admin_who_never_plays_has_their_list_alone_with_us(here: Office) -> None:
@@ -161,8 +162,8 @@ async def test_alone_with_us_an_admin_of_two_leagues_has_both_lists(here: Office
     for case in ("1", "2"):
         assert "That decides it" in await rule(here, admin, direct, "right", case)
     assert await verdicts(here) == {"Grace": "correct", "Alan": "correct"}
-    overruled = text_of(await here.give(admin, direct, "rulings"))
-    assert overruled.count("was ruled **right** by an admin") == 2
+    page = await here.press(admin, MessageRef(direct, "private"), Action(PAGE, ("0",)))
+    assert text_of(page.only).count("was ruled **right** by an admin") == 2
     assert "That decides it" in await rule(here, admin, direct, "wrong", "2")
     assert sorted((await verdicts(here)).values()) == ["correct", "incorrect"]
 
