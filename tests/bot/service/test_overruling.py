@@ -1,14 +1,20 @@
 """An admin puts another word in place of one that was ruled: in every number, and written down."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
+from adapters.playground.records import Spot
+from bot.chat.events import WorkspaceLeft
 from bot.db.engine import Database
 from bot.db.tables import Card, Overruling, QuestionRating, Ruling
 from bot.quiz.rulings import Word
+from bot.service import privacy
 from bot.service import rulings as service
+from bot.service.purging import KEPT, purge_left
 from bot.service.rulings import Ballot, Over
 from tests.games import HERE, MINUTE, Game, game
 from tests.ruling import (
@@ -21,11 +27,13 @@ from tests.ruling import (
     ask,
     cases,
     doubts,
+    everything,
     own,
     play,
     points,
     press,
     regrades,
+    restart,
     rulings,
     said,
 )
@@ -219,6 +227,50 @@ async def test_the_audit_forgets_an_admin_who_asks_for_it(here: Game) -> None:
     assert [(one.old_admin_id, one.new_admin_id) for one in await overrulings(here)] == [
         (None, None)
     ] * 2
+
+
+async def test_two_admins_at_once_leave_one_word_and_true_numbers(here: Game) -> None:
+    await play(here, grace=ANSWER)
+    await agree(here, "right", "barbara", "alan")
+    place = (await here.errand()).place
+
+    async def say(name: str, word: Word) -> service.Outcome:
+        admin = replace(here.person(name), may_manage=True)
+        async with here.database.write() as session:
+            ballot = Ballot(1, word, here.now)
+            return await service.vote(session, admin, place, ballot, here.now)
+
+    await asyncio.gather(say("ada", Word.PARTLY), say("edsger", Word.WRONG))
+    await asyncio.gather(here.dispatcher.run_due(), restart(here))
+    await here.go(MINUTE)
+    assert await here.answers() == {"grace": (ANSWER, "incorrect")}
+    assert said(here).count("Ruled **wrong** by an admin, no longer") == 1
+    assert await here.differences() == []
+
+
+async def test_an_overruling_while_the_author_is_forgotten_leaves_no_words(here: Game) -> None:
+    await play(here, grace=ANSWER)
+    await agree(here, "right", "barbara", "alan")
+    grace = here.person("grace")
+
+    async def forget() -> None:
+        async with here.database.write() as session:
+            await privacy.forget(session, grace, here.now)
+
+    await asyncio.gather(vote(here, "ada", Ballot(1, Word.WRONG, here.now)), forget())
+    await here.go(MINUTE)
+    assert "spread" not in await everything(here)
+    assert "Ruled **wrong** by an admin, no longer" not in said(here)
+    assert await here.differences() == []
+
+
+async def test_a_workspace_that_left_takes_its_audit_along(here: Game) -> None:
+    await play(here, grace=ANSWER)
+    await agree(here, "right", "barbara", "alan")
+    await overrule(here, "wrong")
+    await here.handlers.receive(WorkspaceLeft(here.now, Spot(HERE).place.workspace))
+    assert await purge_left(here.database, here.now + KEPT)
+    assert await overrulings(here) == []
 
 
 async def test_an_answer_teaches_the_ratings_once_when_it_is_first_judged(here: Game) -> None:
