@@ -7,12 +7,15 @@ standard error what it reaches on questions that it has not seen.
 
 import sys
 from collections.abc import Sequence
+from functools import reduce
+from operator import add
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.grading.fitting import folds
+from bot.grading.evaluation import CORRECTION
+from bot.grading.fitting import Predict, Row, folds, moments, ridge, shared_cuts
 from bot.grading.metrics import macro_f1, pearson
 from bot.grading.similarity import FEATURES, features
 from bot.grading.text import passage
@@ -105,19 +108,63 @@ def report(
     scores: Sequence[Matrix],
 ) -> None:
     """What questions score that were left out of every fit."""
-    found = [np.zeros(len(part)) for part in rows]
+    found = [Unseen(samples) for samples in files]
     splits = [list(folds([one.question_id for one in samples], FOLDS)) for samples in files]
     for fold in range(FOLDS):
         learnt = [split[fold][0] for split in splits]
-        _, slopes = fitted(
+        start, slopes = fitted(
             [part[places] for part, places in zip(rows, learnt, strict=True)],
             [part[places] for part, places in zip(scores, learnt, strict=True)],
         )
-        for place, split in enumerate(splits):
-            found[place][split[fold][1]] = rows[place][split[fold][1]] @ slopes
-    for name, ours, theirs in zip(names, found, scores, strict=True):
-        r = pearson(list(ours), list(theirs))
-        print(f"{Path(name).name}: r {r:.3f} on questions not seen", file=sys.stderr)
+        for one, part, split in zip(found, rows, splits, strict=True):
+            one.tell(start + part @ slopes, part, *split[fold])
+    for name, one in zip(names, found, strict=True):
+        print(f"{Path(name).name}: {one.told()}", file=sys.stderr)
+
+
+class Unseen:
+    """Scores of a file's answers by weights, corrections and cuts found on other questions."""
+
+    def __init__(self, samples: Sequence[Sample]) -> None:
+        self._samples = samples
+        self._raw = [0.0] * len(samples)
+        self._calibrated = [0.0] * len(samples)
+        self._right = [0] * len(samples)
+
+    def tell(self, ours: Matrix, rows: Matrix, learnt: list[int], tried: list[int]) -> None:
+        """Take the scores `ours` of the answers at `tried`, and learn how to set them right."""
+        given = [min(1.0, max(0.0, float(score))) for score in ours]
+        measures = [(score, *map(float, row)) for score, row in zip(given, rows, strict=True)]
+        lack = self._lack(measures, learnt)
+        rights = [int(bool(self._samples[place].is_right)) for place in learnt]
+        cut = shared_cuts([given[place] for place in learnt], rights, 2)[0]
+        for place in tried:
+            self._raw[place] = given[place]
+            self._calibrated[place] = given[place] + lack(measures[place])
+            self._right[place] = int(given[place] >= cut)
+
+    def _lack(self, measures: Sequence[Row], learnt: Sequence[int]) -> Predict:
+        asked: dict[str, list[int]] = {}
+        for place in learnt:
+            asked.setdefault(self._samples[place].question_id, []).append(place)
+        parts = [
+            moments(
+                [measures[place] for place in places],
+                [self._samples[place].score - measures[place][0] for place in places],
+            )
+            for places in asked.values()
+        ]
+        return ridge(reduce(add, parts), CORRECTION / len(parts))
+
+    def told(self) -> str:
+        """The figures, for people."""
+        scores = [sample.score for sample in self._samples]
+        raw, calibrated = pearson(self._raw, scores), pearson(self._calibrated, scores)
+        figures = f"r {raw:.3f}, calibrated r {calibrated:.3f}"
+        if all(sample.is_right is not None for sample in self._samples):
+            labels = [int(bool(sample.is_right)) for sample in self._samples]
+            figures += f", right or wrong macro-F1 {macro_f1(self._right, labels):.3f}"
+        return f"{figures} on questions not seen"
 
 
 if __name__ == "__main__":

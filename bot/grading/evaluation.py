@@ -19,7 +19,7 @@ from bot.quiz.rubric import Rubric
 SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 """How many of the answers are answered, the surest first."""
 _FOLDS = 10
-_PENALTY = 30.0
+CORRECTION = 30.0
 """So many questions weigh as much as our own weights of the measures do."""
 _LEVELS = {Verdict.INCORRECT: 0, Verdict.PARTLY: 1, Verdict.CORRECT: 2}
 
@@ -88,7 +88,7 @@ def evaluate(
         [one.measures for one in graded],
         [case.score for case in cases],
         [case.question_id for case in cases],
-        _PENALTY,
+        CORRECTION,
     )
     return Evaluation(
         _counts(cases, rubrics),
