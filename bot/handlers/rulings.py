@@ -1,7 +1,6 @@
 """Ruling on answers that could not be graded surely, and asking how one's own did."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,7 +13,7 @@ from bot.handlers.desk import Desk, OnButton, OnCommand
 from bot.messages import docket as lists
 from bot.messages import help as general
 from bot.messages import rulings as messages
-from bot.messages.docket import CASES_LISTED, PAGE, Listing, Ruled
+from bot.messages.docket import PAGE, Listing
 from bot.messages.rounds import MINE
 from bot.messages.rulings import Mine
 from bot.quiz.rulings import Word, word_of
@@ -27,6 +26,7 @@ from bot.service.appeals import (
     NotSettled,
     Waiting,
 )
+from bot.service.docket import Judge
 from bot.service.rulings import (
     AdminsRule,
     Ballot,
@@ -42,15 +42,6 @@ _LONGEST_ID = 18
 _MOST_PAGES = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Judge:
-    """The reader in a league."""
-
-    league_id: int
-    person_id: int | None
-    admin: bool
-
-
 async def listed(desk: Desk, event: CommandGiven, _: Call) -> None:
     """`/quiz rulings`: what waits for the reader's word, and what an admin may overrule."""
     whereabouts = await everywhere(desk.means, event.person, event.place)
@@ -62,37 +53,20 @@ async def listed(desk: Desk, event: CommandGiven, _: Call) -> None:
 
 async def _judges(
     session: AsyncSession, whereabouts: Iterable[tuple[Person, Place]]
-) -> list[_Judge]:
+) -> list[Judge]:
     found = []
     for person, place in whereabouts:
         if member := await profiles.find(session, person, place):
             admin = person.may_manage or await rulings.is_admin(session, member)
-            found.append(_Judge(member.league.id, member.person_id, admin))
+            found.append(Judge(member.league.id, member.person_id, admin))
     return found
 
 
-async def _listing(session: AsyncSession, judges: Sequence[_Judge]) -> Listing:
-    waiting = [
-        await docket.waiting(session, one.league_id, one.person_id, admin=one.admin)
-        for one in judges
-    ]
-    ruled, _ = await _ruled(session, judges, 0)
-    learned = [await docket.phrasings(session, one.league_id) for one in judges if one.admin]
-    return Listing(
-        cases=[case for one in waiting for case in one.first][:CASES_LISTED],
-        count=sum(one.count for one in waiting),
-        ruled=bool(ruled),
-        phrasings=[one for each in learned for one in each],
-    )
-
-
-async def _ruled(
-    session: AsyncSession, judges: Sequence[_Judge], page: int
-) -> tuple[list[Ruled], bool]:
-    """A page of what was ruled where they are an admin; whether more follows."""
-    admins = [one for one in judges if one.admin]
-    people = {one.person_id for one in admins if one.person_id is not None}
-    return await docket.ruled(session, [one.league_id for one in admins], people, page)
+async def _listing(session: AsyncSession, judges: Sequence[Judge]) -> Listing:
+    waiting = await docket.waiting(session, judges)
+    ruled, _ = await docket.ruled(session, judges)
+    learned = await docket.phrasings(session, judges)
+    return Listing(waiting.first, waiting.count, bool(ruled), learned)
 
 
 async def ruled_before(desk: Desk, event: ButtonPressed) -> None:
@@ -104,7 +78,7 @@ async def ruled_before(desk: Desk, event: ButtonPressed) -> None:
     page = min(int(number), _MOST_PAGES)
     whereabouts = await everywhere(desk.means, event.person, event.message.place)
     async with desk.means.database.read() as session:
-        found, more = await _ruled(session, await _judges(session, whereabouts), page)
+        found, more = await docket.ruled(session, await _judges(session, whereabouts), page)
     await event.reply.replace(lists.ruled(found, page + 1 if more else None))
 
 
@@ -128,12 +102,12 @@ async def took_back(desk: Desk, event: ButtonPressed) -> None:
 
 
 async def _vote(desk: Desk, event: ButtonPressed, ballot: Ballot) -> Content:
-    person, place = event.person, event.message.place
     async with desk.means.database.read() as session:
         league_id = await rulings.league_of(session, ballot.case_id)
     if league_id is None:
         return messages.no_case()
-    person, place = await in_league(desk.means, person, place, league_id)
+    who = event.person, event.message.place
+    person, place = await in_league(desk.means, *who, league_id)
     return _said(await _count(desk, person, place, ballot))
 
 

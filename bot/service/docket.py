@@ -1,6 +1,6 @@
 """Cases as people see them: the answer, what was found in it, and what waits for whose word."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -67,21 +67,34 @@ class Waiting:
     first: tuple[Case, ...]
 
 
-async def waiting(
-    session: AsyncSession, league_id: int, person_id: int | None, *, admin: bool
-) -> Waiting:
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Somebody in a league, of which they may be an admin; `person_id` None: never seen to act."""
+
+    league_id: int
+    person_id: int | None
+    admin: bool
+
+
+async def waiting(session: AsyncSession, judges: Iterable[Judge]) -> Waiting:
     """The cases on which somebody may rule: first those on which they did not, the newest first.
 
     They name nobody.
     """
-    authors, voters = await cases.concerned(session, league_id)
-    found = [
-        (ruling, round_)
-        for ruling, round_ in await cases.waiting(session, league_id)
-        if (ruling.id, person_id) not in authors and _may_rule(round_, admin=admin)
+    found = [one for judge in judges for one in await _waiting(session, judge)]
+    found.sort(key=lambda one: one[1].opened_at, reverse=True)
+    found.sort(key=lambda one: one[0])
+    return Waiting(len(found), tuple(_listed(*one[1:]) for one in found[:CASES_LISTED]))
+
+
+async def _waiting(session: AsyncSession, judge: Judge) -> list[tuple[bool, Ruling, Round]]:
+    """Those of one league; whether they voted on each."""
+    authors, voters = await cases.concerned(session, judge.league_id)
+    return [
+        ((ruling.id, judge.person_id) in voters, ruling, round_)
+        for ruling, round_ in await cases.waiting(session, judge.league_id)
+        if (ruling.id, judge.person_id) not in authors and _may_rule(round_, admin=judge.admin)
     ]
-    found.sort(key=lambda one: (one[0].id, person_id) in voters)
-    return Waiting(len(found), tuple(_listed(*one) for one in found[:CASES_LISTED]))
 
 
 def _may_rule(round_: Round, *, admin: bool) -> bool:
@@ -94,15 +107,18 @@ def _listed(ruling: Ruling, round_: Round) -> Case:
 
 
 async def ruled(
-    session: AsyncSession, league_ids: Sequence[int], person_ids: Collection[int], page: int = 0
+    session: AsyncSession, judges: Iterable[Judge], page: int = 0
 ) -> tuple[list[Ruled], bool]:
-    """A page of what leagues ruled, newest first, for who may overrule it; whether more follows.
+    """A page of what was ruled where they are an admin, newest first; whether more follows.
 
     What they answered themselves is not theirs to rule on.
     """
+    admins = [one for one in judges if one.admin]
+    league_ids = [one.league_id for one in admins]
+    own = {one.person_id for one in admins if one.person_id is not None}
     start = page * CASES_LISTED
     span = start, start + CASES_LISTED + 1
-    found = await queries.decided(session, league_ids, person_ids, span)
+    found = await queries.decided(session, league_ids, own, span)
     shown = [
         Ruled(one.id, round_.number or 0, one.text, Word(one.word), By(one.by))
         for one, round_ in found[:CASES_LISTED]
@@ -111,10 +127,12 @@ async def ruled(
     return shown, len(found) > CASES_LISTED
 
 
-async def phrasings(session: AsyncSession, league_id: int) -> list[Phrasing]:
-    """What a league ruled right or partly right, the newest first."""
+async def phrasings(session: AsyncSession, judges: Iterable[Judge]) -> list[Phrasing]:
+    """What was ruled right or partly right where they are an admin, the newest first."""
     return [
         Phrasing(one.question_id, one.text, Word(one.word))
-        for one in await queries.phrasings(session, league_id)
+        for judge in judges
+        if judge.admin
+        for one in await queries.phrasings(session, judge.league_id)
         if one.word
     ]

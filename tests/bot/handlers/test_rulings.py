@@ -11,6 +11,7 @@ from bot.chat.events import ButtonPressed
 from bot.db.engine import Database
 from bot.db.tables import Appeal, Ruling
 from bot.messages import rulings as messages
+from bot.messages.docket import PAGE
 from bot.messages.rounds import MINE
 from tests.builders import FakeReply
 from tests.games import Game, game, playing
@@ -157,12 +158,20 @@ IDS = [(), ("",), ("x",), ("9" * 30,), ("99",), ("-1",), ("٣",)]
 
 
 @pytest.mark.parametrize("ids", IDS)
-@pytest.mark.parametrize("verb", [MINE, messages.APPEAL, messages.TAKE_BACK, messages.RULE])
+@pytest.mark.parametrize("verb", [MINE, PAGE, messages.APPEAL, messages.TAKE_BACK, messages.RULE])
 async def test_forged_ids_find_nothing(here: Game, verb: str, ids: tuple[str, ...]) -> None:
     await play(here, grace=ANSWER)
     given = (*ids, "right") if verb == messages.RULE else ids
     told = await pressed(here, "barbara", Action(verb, given))
-    assert any(said in told for said in ("too old", "no answer", "no verdict"))
+    assert any(said in told for said in ("too old", "no answer", "no verdict", "Nothing was"))
+
+
+@pytest.mark.parametrize("ids", [("0",), ("99",), ("9" * 18,)])
+async def test_who_is_no_admin_turns_no_page(here: Game, ids: tuple[str, ...]) -> None:
+    await play(here, grace=ANSWER)
+    await agree(here, "right", "ada")
+    assert ANSWER not in await pressed(here, "barbara", Action(PAGE, ids))
+    assert (ANSWER in await pressed(here, "ada", Action(PAGE, ids))) is (ids == ("0",))
 
 
 async def test_a_word_that_there_is_not_is_refused(here: Game) -> None:
