@@ -246,7 +246,8 @@ async def test_nothing_goes_for_a_letter_that_may_be_going_itself(asked: Game) -
     message, grace = await asked.question(), asked.person("grace")
     going = asyncio.create_task(tidying.leave_first(message, grace, ("B", "A")))
     await asyncio.sleep(0)
-    await tidying.leave_first(message, grace, ("A", "B"))
+    async with asyncio.timeout(5):
+        await tidying.leave_first(message, grace, ("A", "B"))
     hands.may.set()
     await going
     clock[0] += SETTLING / 2

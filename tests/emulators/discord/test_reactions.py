@@ -115,3 +115,20 @@ async def test_a_moderating_bot_removes_anybodys(
     await client.http.clear_single_reaction(200, int(id), "🇧")
     assert ada.sees(room)[0].reactions == {"🇦": ["2"]}
     assert await refused(client.http.remove_reaction(200, int(id), "🇦", 404)) == (404, 10013)
+
+
+async def test_the_app_is_not_told_who_took_a_reaction_off(
+    discord: DiscordEmulator, room: Room, ada: Person
+) -> None:
+    room.allow("manage_messages")
+    async with connected(discord.token) as (client, ears):
+        id = await ada.say(room, "A question")
+        for emoji in "🇦🇧":
+            await ada.react(room, id, emoji)
+        await ada.unreact(room, id, "🇦")
+        await client.http.remove_reaction(200, int(id), "🇧", 1)
+        await client.http.remove_reaction(200, int(id), "🇧", 1)
+        by_us = await ears.wait("raw_reaction_remove", 2)
+        by_her = ears.named("raw_reaction_remove")[0]
+        assert [(one.user_id, one.member) for one in (by_her, by_us)] == [(1, None)] * 2
+        assert (by_her.emoji.name, by_us.emoji.name) == ("🇦", "🇧")
