@@ -67,16 +67,13 @@ async def end_old(means: Means, now: datetime) -> None:
 
 
 async def ask(means: Means, errand: CaseErrand, _: datetime) -> CaseStep | None:
-    """Post the case into the question's thread, or send it to the channel's admin.
-
-    Of what that admin answered, other admins can only hear in the thread.
-    """
+    """Post the case into the question's thread, or send it to the channel's admin."""
     if not await _is_said(means, errand):
         return None  # `/quiz rulings` lists it
     by_admins = errand.about.play.rulings is Rulings.ADMINS
-    alone = by_admins and not await _is_the_admins_own(means, errand)
     try:
-        message = await (_to_admin if alone else _to_thread)(means, errand)
+        alone = await _to_admin(means, errand) if by_admins else None
+        message = alone or await _to_thread(means, errand)
     except (MessageGone, PlaceGone):
         return None  # `/quiz rulings` still lists it
     async with means.database.write() as session:
@@ -108,8 +105,13 @@ async def _thread(means: Means, about: Errand) -> Place:
     return await means.chat(about.place).thread(about.message, f"Question {about.round.number}")
 
 
-async def _to_admin(means: Means, errand: CaseErrand) -> MessageRef:
-    return await _say(means, errand, await _admins_place(means, errand.about), alone=True)
+async def _to_admin(means: Means, errand: CaseErrand) -> MessageRef | None:
+    """None: the answer is the admin's own, or they take no messages; the thread reaches others."""
+    if await _is_the_admins_own(means, errand):
+        return None
+    with suppress(PlaceGone):
+        return await _say(means, errand, await _admins_place(means, errand.about), alone=True)
+    return None
 
 
 async def _admins_place(means: Means, about: Errand) -> Place:

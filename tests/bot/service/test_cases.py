@@ -12,7 +12,7 @@ from adapters.playground.reading import actions, words
 from adapters.playground.wire import MessageJSON
 from bot.chat.content import Action
 from bot.chat.events import ButtonPressed
-from bot.chat.port import MessageGone
+from bot.chat.port import MessageGone, PlaceGone
 from bot.db.engine import Database
 from bot.db.tables import Vote
 from bot.messages.rulings import RULE
@@ -282,6 +282,16 @@ async def test_where_the_admin_gave_the_answer_other_admins_are_asked_in_the_thr
     assert reactions(case) == []
     assert here.told("ada") == told
     assert "only admins rule" in await rule(here, "barbara", "right")
+
+
+async def test_where_the_admin_takes_no_messages_the_thread_asks_for_one(here: Game) -> None:
+    await here.start(playing(Form.FREE_TEXT, Play(rulings=Rulings.ADMINS, quorum=1)))
+    here.chat.fail("direct", Before(PlaceGone("no messages, please")))
+    await play(here, grace=ANSWER)
+    assert "Only admins rule here" in words(cases(here, ANSWER)[0])
+    await agree(here, "right", "ada")
+    assert await here.answers() == {"grace": (ANSWER, "correct")}
+    assert cases(here) == []
 
 
 async def test_where_admins_rule_a_forged_vote_is_refused(here: Game) -> None:
