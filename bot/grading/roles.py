@@ -1,13 +1,15 @@
 """Whose statement it is: in a contrast, every clause speaks of one of the roles, or of several."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from bot.grading.index import Index
 from bot.grading.matching import Match
 from bot.grading.patterns import slot_of
 from bot.grading.polarity import has_comma
+from bot.grading.stems import words_of
 
 _COMPARED = frozenset(
     ["than", "unlike", "versus", "vs", "contrast", "opposed", "compared", "comparison"]
@@ -20,12 +22,19 @@ _JOINERS = frozenset({"and", "or", "both", "the", "a", "an", "as", "well", "also
 _BACK = frozenset(
     ["it", "they", "this", "these", "those", "that", "which", "its", "their", "he", "she", "both"]
 )
-_AFTER_OTHER = frozenset(
-    {"", "one", "method", "approach", "model", "technique", "algorithm", "is", "has", "does", "can"}
-    | {"will", "uses", "needs", "trains", "learns", "works", "fits", "builds", "makes", "gives"}
-    | {"reduces", "lowers", "increases", "raises", "minimises", "minimizes", "assumes", "shrinks"}
+_ALONE = words_of(
+    "one method approach model technique algorithm is was has does can will cannot may often"
+    " usually uses needs trains learns works fits builds makes gives reduces lowers increases"
+    " raises assumes minimises minimizes maximises maximizes shrinks cuts keeps adds tries"
+    " takes finds tends requires averages combines corrects focuses predicts estimates adapts"
+    " grows drops removes penalises penalizes optimises optimizes looks asks lets helps also"
+    " only just"
 )
-"""What follows "the other" where it stands for a role, and not before a noun."""
+"""What follows "the other" or "the first" where it stands for a role, and not before a noun."""
+_FIRST, _SECOND = frozenset({"former", "first"}), frozenset({"latter", "second"})
+_POINTERS = _FIRST | _SECOND | {"one", "other"}
+_NAMED_SOON = 3
+"""A pointer so few words before a role's name is that role: "the first, bagging, …"."""
 _AFTER = 4
 """A role so few words behind a statement can be its owner: "is reduced by bagging"."""
 
@@ -60,12 +69,25 @@ class Cast:
         """Whose statement a match is; no roles if the answer does not say."""
         if not self._roles:
             return _NOBODY
+        match = self._weightiest(match) if match.pattern.is_sentence else match
         tokens = self._index.passage.tokens
         clause = tokens[match.last].clause
         near = [m for m in self._mentions if not m.is_compared and self._is_in(m, match)]
         if near:
             return Owner(self._nearest(near, match), True)
         return self._carried.get(clause, _NOBODY)
+
+    def _weightiest(self, match: Match) -> Match:
+        """Of a sentence that names a role, only its weightiest other word: who is that said of?
+
+        In "X reduces bias, Y reduces variance" the words of "Y reduces bias" stand side by side.
+        """
+        named = {m.first for m in self._mentions}
+        others = [spot for spot in match.spots if spot.first not in named]
+        if not others or len(others) == len(match.spots):
+            return match
+        weightiest = max(others, key=lambda spot: match.pattern.slots[spot.slot].weight)
+        return replace(match, spots=(weightiest,))
 
     def _is_in(self, mention: Mention, match: Match) -> bool:
         tokens = self._index.passage.tokens
@@ -141,31 +163,52 @@ class Cast:
         return words[-2:] in (["such", "as"], ["for", "example"]) or words[-1:] in _EXAMPLES
 
     def _with_pointers(self, named: list[Mention]) -> list[Mention]:
-        """The mentions, and "the former", "the latter" and "the other" as the roles they mean."""
+        """The mentions, and "the former", "the second" and "the other" as the roles they mean."""
         order = list(dict.fromkeys(mention.role for mention in named))
         if len(self._roles) == 2 and len(order) == 1:
             order += [role for role in self._roles if role not in order]
         if len(order) != 2:
             return named
-        pointers = []
-        for place, token in enumerate(self._index.passage.tokens):
-            role = self._pointed(place, token.word, order, named)
-            if role:
+        pointers: list[Mention] = []
+        for place in range(len(self._index.passage.tokens)):
+            role = self._pointed(place, order, [*named, *pointers])
+            if role and not any(place < m.first <= place + _NAMED_SOON for m in named):
                 pointers.append(Mention(place, place, role, False))
         return sorted(named + pointers, key=lambda m: m.first)
 
-    def _pointed(self, place: int, word: str, order: list[str], named: list[Mention]) -> str:
+    def _pointed(self, place: int, order: list[str], known: list[Mention]) -> str:
+        """The role that the word at `place` stands for, of the two in `order`; "" if for none."""
         tokens = self._index.passage.tokens
-        if word == "former":
+        word, follows_the = tokens[place].word, place > 0 and tokens[place - 1].word == "the"
+        if word not in _POINTERS:
+            return ""
+        earlier = [mention for mention in known if mention.last < place]
+        if word in {"former", "latter"}:
+            return order[word in _SECOND]
+        if not earlier or not self._is_alone(place):
+            return ""
+        if word == "one" and not follows_the and self._is_one_of_two(place):
             return order[0]
-        if word == "latter":
-            return order[1]
-        earlier = [mention.role for mention in named if mention.last < place]
-        if word == "other" and place and tokens[place - 1].word == "the" and earlier:
-            following = tokens[place + 1].word if place + 1 < len(tokens) else ""
-            is_alone = following in _AFTER_OTHER
-            return order[1 - order.index(earlier[-1])] if is_alone else ""
-        return ""
+        if not follows_the or word == "one":
+            return ""
+        if word != "other":
+            return order[word in _SECOND]
+        latest = max(earlier, key=lambda mention: mention.first)
+        return order[1 - order.index(latest.role)]
+
+    def _is_alone(self, place: int) -> bool:
+        """It stands for a thing by itself: a verb follows, or a comma, or nothing."""
+        tokens = self._index.passage.tokens
+        if place + 1 == len(tokens) or tokens[place + 1].clause != tokens[place].clause:
+            return True
+        return tokens[place + 1].word in _ALONE or has_comma(self._index.passage, place + 1)
+
+    def _is_one_of_two(self, place: int) -> bool:
+        """It is the one of "one …, the other …" in one sentence, and no number of anything."""
+        tokens = self._index.passage.tokens
+        is_head = place == 0 or tokens[place - 1].clause != tokens[place].clause
+        rest = [token for token in tokens[place + 1 :] if token.sentence == tokens[place].sentence]
+        return is_head and ["the", "other"] in [[one.word, two.word] for one, two in pairwise(rest)]
 
     @cached_property
     def _carried(self) -> dict[int, Owner]:

@@ -177,6 +177,7 @@ parallel parallelize parallelized parallelise parallelised parallelization
 vectorize vectorized vectorised vectorization vectorisation
 bayes bayesian
 bagging bagged
+boosting boosted
 memory memories memorize memorizes memorized memorizing memorise memorised memorising memorization
 """
 

@@ -69,6 +69,7 @@ _MATHS = r"(?:(?:log|sqrt|exp|[a-z]{1,2})(?![a-z])|[^a-z()\n]|\([^()\n]{0,20}\))
 _PIECE = re.compile(
     rf"(?P<bullet>(?:(?<=\n)|\A){_BULLET})"
     r"|(?P<newline>[ \t]*\n\s*)"
+    r"|(?P<item>(?<=\s)\(?\d{1,2}\)(?=\s))"
     rf"|(?P<formula>(?<![\w.])(?:(?:o|theta|omega|pr?|[befghjklquxy])\({_INNER}\)"
     rf"|(?:o|theta|omega|pr?) \({_MATHS}\)))"
     r"|(?P<short>(?<![\w.])(?:(?:e\.\s?g|i\.\s?e|i\.\s?i\.\s?d|w\.\s?r\.\s?t|a\.k\.a)\b\.?"
@@ -149,13 +150,21 @@ def _pieces(text: str) -> Iterator[_Word | bool]:
     """Words, and between them True where a sentence ends, False where only a clause does."""
     for match in _PIECE.finditer(text):
         kind = match.lastgroup
-        if kind in {"end", "bullet", "pause"}:
+        if kind in {"end", "bullet", "pause"} or (kind == "item" and _is_listed(text, match)):
             yield kind != "pause"
         elif kind != "newline":
             for word in _words(kind or "", match[0]):
                 yield _Word(word, match.start(), match.end(), kind != "word" or "'" in match[0])
         elif _is_break(text, match):
             yield True
+
+
+def _is_listed(text: str, match: re.Match[str]) -> bool:
+    """A list on one line: "1) draw a sample 2) fit a tree"; not the end of "(of 2)"."""
+    number, before = int(match[0].strip("()")), text[: match.start()]
+    others = rf"(?<!\S)\(?(?:{number - 1}|{number + 1})\)(?=\s)"
+    is_closing = match[0][0] != "(" and before.count("(") > before.count(")")
+    return not is_closing and re.search(others, text) is not None
 
 
 def _is_break(text: str, match: re.Match[str]) -> bool:
@@ -173,8 +182,8 @@ def _words(kind: str, found: str) -> tuple[str, ...]:
         case "power":
             bare = re.sub(r"[\s()]", "", found).replace("**", "^")
             return ("r2",) if bare == "r^2" else (bare,)
-        case "number":
-            return (_number(found),)
+        case "number" | "item":
+            return (_number(found.strip("()")),)
         case "unequal":
             return ("not", "equal")
         case "sign":

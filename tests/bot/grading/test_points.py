@@ -178,6 +178,24 @@ def test_a_misconception_is_found_only_where_it_is_stated(answer: str, expected:
 
 
 @pytest.mark.parametrize(
+    "answer",
+    [
+        "Boosting reduces variance, bagging reduces bias.",
+        "Boosting reduces variance and bagging reduces bias.",
+        "The first method, boosting, reduces variance, while the second, bagging, reduces bias.",
+        "Of bagging and boosting, the first reduces bias, the second reduces variance.",
+    ],
+)
+def test_side_by_side_statements_keep_their_owners(answer: str) -> None:
+    assert judge(VARIANCE, scene(answer)).why == "swapped"
+
+
+def test_the_name_of_boosting_boosts_nothing() -> None:
+    assert state(VARIANCE, "Bagging reduces variance, boosting reduces bias.") is State.HIT
+    assert state(VARIANCE, "Bagging boosts the variance.") is State.CONTRADICTED
+
+
+@pytest.mark.parametrize(
     ("answer", "why"),
     [
         ("Momentum damps zigzags, v = 0.9 v + g.", ""),

@@ -35,6 +35,14 @@ def owner(pattern: str, answer: str) -> set[str]:
         ("AdaBoost: reduces bias", "boosting"),
         ("Boosting has many forms. Reduces bias.", "boosting"),
         ("Random forests reduce bias", "bagging"),
+        ("Bagging and boosting differ: the second reduces bias", "boosting"),
+        ("I know boosting and bagging. The first one reduces bias", "boosting"),
+        ("Bagging and boosting: one reduces variance, the other reduces bias", "boosting"),
+        ("Bagging and boosting: one reduces bias, the other adds it", "bagging"),
+        ("Bagging before boosting. The first, boosting, reduces bias", "boosting"),
+        ("Boosting and bagging. In the second step boosting reduces bias", "boosting"),
+        ("With bagging, variance drops, with boosting, bias is reduced", "boosting"),
+        ("1) bagging: less variance 2) boosting: reduces bias", "boosting"),
     ],
 )
 def test_the_owner_of_a_statement_is_found(answer: str, role: str) -> None:
