@@ -12,6 +12,7 @@ _KEYCAP = "\N{COMBINING ENCLOSING KEYCAP}"
 _LETTERS = "ABCDEFG"
 _FIRST = ord("\N{REGIONAL INDICATOR SYMBOL LETTER A}")
 _DIGITS = ("one", "two", "three", "four", "five", "six", "seven")
+_STAND_INS = dict(zip(_LETTERS, _DIGITS, strict=True))
 _LETTER_NAMES = {chr(_FIRST + n): name for n, name in enumerate(_DIGITS)}
 _KEYCAPS = {letter: f"{n}{_VARIATION}{_KEYCAP}" for n, letter in enumerate(_LETTER_NAMES, start=1)}
 _OTHER_NAMES = {
@@ -60,7 +61,7 @@ def emoji_of(name: str) -> str:
 
 def letter_name(letter: str) -> str | None:
     """The name of what stands in for an option's letter, "A" to "G"."""
-    return dict(zip(_LETTERS, _DIGITS, strict=True)).get(letter)
+    return _STAND_INS.get(letter)
 
 
 def with_keycaps(text: str) -> str:

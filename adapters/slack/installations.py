@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -157,17 +157,26 @@ class ManyWorkspaces:
         self.store = SealedStore(options.client_id, engine, Seal(options.token_keys))
         self._monotonic = monotonic
         self._fresh: dict[str, tuple[float, Bot]] = {}
+        self._wanted: set[str] = set()
         self._asking = asyncio.Lock()
 
     async def bot(self, team: str, enterprise: str = "") -> Bot:
         if known := self._known(team, enterprise):
             return known
+        self._wanted.add(team)
         async with self._asking:  # one question for a crowd; and none may outlive a `forget`
             if known := self._known(team, enterprise):
                 return known
-            found = await self._find(team, enterprise)
-            self._fresh[team] = (self._monotonic() + TTL, found)
-            return found
+            if enterprise:
+                with asking_database():
+                    await self._learn(team, enterprise)
+            wanted, self._wanted = self._wanted | {team}, set()
+            found = await self._find(wanted)
+            until = self._monotonic() + TTL
+            self._fresh |= {bot.team: (until, bot) for bot in found}
+        if known := next((bot for bot in found if bot.team == team), None):
+            return known
+        raise NotInstalled(team)
 
     async def anew(self, bot: Bot) -> Bot:
         _, known = self._fresh.get(bot.team, (0.0, None))
@@ -181,31 +190,29 @@ class ManyWorkspaces:
         moved = bot is not None and enterprise and enterprise != bot.enterprise
         return None if moved or self._monotonic() >= until else bot
 
-    async def _find(self, team: str, enterprise: str) -> Bot:
+    async def _find(self, teams: Iterable[str]) -> list[Bot]:
+        """Who we are in those of these workspaces where we are installed."""
         with asking_database():
-            if enterprise:
-                await self._learn(team, enterprise)
             async with self.engine.connect() as connection:
-                remembered = await connection.scalar(
-                    sa.select(TEAMS.c.enterprise_id).where(TEAMS.c.team_id == team)
-                )
-                stored = await self._newest(connection, team, remembered or "")
-        if stored is None:
-            raise NotInstalled(team)
-        return _bot(team, remembered or "", self.store.opened(stored))
+                orgs = await _orgs(connection, teams)
+                stored = await self._stored(connection, orgs)
+        newest = {team: _newest(stored, team, org) for team, org in orgs.items()}
+        return [
+            _bot(team, orgs[team], self.store.opened(bot)) for team, bot in newest.items() if bot
+        ]
 
-    async def _newest(
-        self, connection: AsyncConnection, team: str, enterprise: str
-    ) -> StoredBot | None:
-        by_org = sa.and_(BOTS.c.team_id.is_(None), BOTS.c.enterprise_id == enterprise)
+    async def _stored(
+        self, connection: AsyncConnection, orgs: Mapping[str, str]
+    ) -> list[StoredBot]:
+        """What these workspaces and their organisations hold, the newest first."""
+        by_org = sa.and_(BOTS.c.team_id.is_(None), BOTS.c.enterprise_id.in_(set(orgs.values())))
         query = (
             sa.select(BOTS)
-            .where(self._ours, sa.or_(BOTS.c.team_id == team, by_org))
+            .where(self._ours, sa.or_(BOTS.c.team_id.in_(list(orgs)), by_org))
             .order_by(BOTS.c.installed_at.desc(), BOTS.c.id.desc())
-            .limit(1)
         )
-        row = (await connection.execute(query)).mappings().first()
-        return SQLAlchemyInstallationStore.build_bot_entity(row) if row else None
+        rows = (await connection.execute(query)).mappings()
+        return [SQLAlchemyInstallationStore.build_bot_entity(row) for row in rows]
 
     @property
     def _ours(self) -> sa.ColumnElement[bool]:
@@ -289,6 +296,21 @@ class ManyWorkspaces:
     def refresh(self) -> None:
         """Look into the database at the next call."""
         self._fresh.clear()
+
+
+async def _orgs(connection: AsyncConnection, teams: Iterable[str]) -> dict[str, str]:
+    """The organisation of each of these workspaces, as far as it is known; else ""."""
+    known = sa.select(TEAMS.c.team_id, TEAMS.c.enterprise_id).where(
+        TEAMS.c.team_id.in_(list(teams))
+    )
+    remembered = dict((await connection.execute(known)).all())
+    return dict.fromkeys(teams, "") | remembered
+
+
+def _newest(stored: Iterable[StoredBot], team: str, org: str) -> StoredBot | None:
+    """The first of these that is the workspace's own or its organisation's."""
+    ours = (bot for bot in stored if bot.team_id in (team, None))
+    return next((bot for bot in ours if bot.team_id or bot.enterprise_id == org), None)
 
 
 def _of(table: sa.Table, team: str, enterprise: str) -> sa.ColumnElement[bool]:

@@ -128,6 +128,21 @@ async def test_a_crowd_asks_the_database_once_a_minute(
     assert await crowd() == 1
 
 
+async def test_a_crowd_of_many_workspaces_asks_together_and_a_stranger_fails_alone(
+    many: ManyWorkspaces, statements: list[str]
+) -> None:
+    teams = [f"T{number}" for number in range(20)]
+    for team in teams:
+        await many.keep(installation(team))
+    statements.clear()
+    bots = await asyncio.gather(*map(many.bot, [*teams, "T99"]), return_exceptions=True)
+    assert [bot.token for bot in bots if isinstance(bot, Bot)] == [
+        f"xoxb-{team}-first" for team in teams
+    ]
+    assert isinstance(bots[-1], NotInstalled)
+    assert sum("slack_bots" in statement for statement in statements) <= 3
+
+
 async def test_forgetting_takes_effect_at_once_and_deletes_every_token(
     many: ManyWorkspaces, database: Database
 ) -> None:
