@@ -3,12 +3,13 @@
 The same entries, history and seed always give the same choice.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from hashlib import sha256
 
 from bot.quiz.league import Play
-from bot.quiz.question import Entry
+from bot.quiz.question import Entry, Form
 from bot.quiz.ratings import expected, guess_of, start_of
 
 CONCEPT_GAP = 15
@@ -45,17 +46,42 @@ def choose(
     pool = [e for e in entries if e.daily and (not play.topics or e.topic in play.topics)]
     history = _History.of(asked, today)
     new = [entry for entry in pool if entry.id not in history.questions]
-
-    def preference(entry: Entry) -> tuple[int, ...]:
-        crowding, outside = history.crowding(entry), _outside(entry, play)
-        if new:
-            first: tuple[int, ...] = (crowding, outside)
-        else:
-            first = (crowding > 0, outside > 0, history.questions[entry.id])
-        return (*first, history.topics.get(entry.topic, _NEVER), _off_target(entry, ratings))
-
-    best = min(new or pool, key=lambda entry: (preference(entry), _lot(seed, entry)), default=None)
+    first = _spaced(play, history) if new else _longest_ago(play, history)
+    ranks: tuple[Rank, ...] = (
+        *first,
+        history.since_topic,
+        partial(_off_target, ratings=ratings),
+    )
+    fit: Sequence[Entry] = new or pool
+    for rank in ranks:
+        fit = _least(fit, rank)
+    best = min(fit, key=_lots(seed), default=None)
     return best.id if best else None
+
+
+Rank = Callable[[Entry], int]
+"""How much speaks against an entry."""
+
+
+def _spaced(play: Play, history: "_History") -> tuple[Rank, ...]:
+    return history.crowding, partial(_outside, play=play)
+
+
+def _longest_ago(play: Play, history: "_History") -> tuple[Rank, ...]:
+    return (
+        lambda entry: history.crowding(entry) > 0,
+        lambda entry: _outside(entry, play) > 0,
+        lambda entry: history.questions[entry.id],
+    )
+
+
+def _least(entries: Sequence[Entry], rank: Rank) -> Sequence[Entry]:
+    """Those against which least speaks: what comes later chooses among them."""
+    if len(entries) < 2:
+        return entries
+    ranks = [rank(entry) for entry in entries]
+    least = min(ranks)
+    return [entry for entry, its in zip(entries, ranks, strict=True) if its == least]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +108,10 @@ class _History:
             return 0
         return max(0, CONCEPT_GAP - (self.today - self.concepts[entry.concept]))
 
+    def since_topic(self, entry: Entry) -> int:
+        """The last quiz day of the entry's topic."""
+        return self.topics.get(entry.topic, _NEVER)
+
 
 def _last(numbers: Iterable[tuple[str, int]]) -> dict[str, int]:
     last: dict[str, int] = {}
@@ -97,11 +127,22 @@ def _outside(entry: Entry, play: Play) -> int:
 
 
 def _off_target(entry: Entry, ratings: Mapping[str, float]) -> int:
-    b = ratings.get(entry.id, start_of(entry.difficulty))
-    success = expected(0.0, b, guess_of(entry.form))
-    return int(abs(success - TARGET) / CLOSE_ENOUGH)
+    return _steps_off(ratings.get(entry.id, start_of(entry.difficulty)), entry.form)
 
 
-def _lot(seed: str, entry: Entry) -> str:
+@lru_cache(maxsize=4_096)
+def _steps_off(b: float, form: Form) -> int:
+    """How many times `CLOSE_ENOUGH` lies between a question's expected success and the target."""
+    return int(abs(expected(0.0, b, guess_of(form)) - TARGET) / CLOSE_ENOUGH)
+
+
+def _lots(seed: str) -> Callable[[Entry], bytes]:
     """A draw that is fair and repeatable, among entries that are equally fit."""
-    return sha256(f"{seed}\0{entry.id}".encode()).hexdigest()
+    start = sha256(f"{seed}\0".encode())
+
+    def lot(entry: Entry) -> bytes:
+        drawn = start.copy()
+        drawn.update(entry.id.encode())
+        return drawn.digest()
+
+    return lot
