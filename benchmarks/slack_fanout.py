@@ -16,7 +16,7 @@ from benchmarks.pairs import Outcome
 from benchmarks.sizes import Sizes
 from benchmarks.slack_town import CLOSING, LATENCY, NINE, Town, town, when
 from benchmarks.table import Figure, Target
-from bot.service.dispatch import AT_ONCE, AT_ONCE_IN_A_WORKSPACE
+from bot.service.underway import AT_ONCE, AT_ONCE_IN_A_WORKSPACE
 from tests.emulators.slack.emulator import Limits, Room
 from tests.emulators.slack.limits import PER_MINUTE
 from tests.emulators.slack.transcript import Call

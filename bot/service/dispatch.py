@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -20,10 +20,12 @@ from bot.db.tables import Digest, Post, Ruling, Step
 from bot.metrics import STEPS
 from bot.service import cases, closing, posting, revealing
 from bot.service import digests as summaries
+from bot.service.clerk import Clerk
 from bot.service.intake import Intake
 from bot.service.means import Means
 from bot.service.purging import purge_left
 from bot.service.settling import resettle
+from bot.service.underway import Row, Work
 
 log = structlog.get_logger()
 
@@ -32,20 +34,12 @@ LEASE_SECONDS = 90
 BATCH = 200
 MOST = 1_000
 """So many rows are claimed and not done yet."""
-AT_ONCE = 64
-AT_ONCE_IN_A_WORKSPACE = 16
-"""So that a workspace whose calls hang holds up nobody else."""
-_LOOK_AGAIN = 0.1
-"""Seconds between two looks at what is due, while something is under way."""
-_LOOK_AGAIN_WHEN_BUSY = 1.0
 _SHORTEST_PAUSE = timedelta(seconds=1)
 _FIRST_PAUSE = timedelta(seconds=30)
 _LONGEST_PAUSE = timedelta(minutes=10)
 _TIDY_EVERY = timedelta(hours=1)
 
 Act = Callable[[posts.Errand, datetime], Awaitable[None]]
-Row = Post | Digest | Ruling
-"""What can be due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,58 +61,6 @@ class _Again:
     """False: the failed try had no effect, so nobody needs to look for one."""
 
 
-class _Slots:
-    """How much goes on at once: in all, and in each workspace."""
-
-    def __init__(self) -> None:
-        self._all = asyncio.Semaphore(AT_ONCE)
-        self._workspaces: dict[int, asyncio.Semaphore] = defaultdict(
-            lambda: asyncio.Semaphore(AT_ONCE_IN_A_WORKSPACE)
-        )
-
-    @asynccontextmanager
-    async def taken(self, workspace_id: int) -> AsyncIterator[None]:
-        # Whoever waits for their workspace takes no slot from the others meanwhile.
-        async with self._workspaces[workspace_id], self._all:
-            yield
-
-
-class _Work:
-    """What one run has under way."""
-
-    def __init__(self, group: asyncio.TaskGroup) -> None:
-        self._group = group
-        self._tasks: dict[asyncio.Task[None], Sequence[Row]] = {}
-        self.slots = _Slots()
-
-    @property
-    def count(self) -> int:
-        return sum(map(len, self._tasks.values()))
-
-    @property
-    def channels(self) -> list[int]:
-        """Where a post is under way: what else is due there waits for it."""
-        queues = self._tasks.values()
-        return sorted({queue[0].channel_id for queue in queues if isinstance(queue[0], Post)})
-
-    def begin(self, queue: Sequence[Row], act: Awaitable[None]) -> None:
-        async def acting() -> None:
-            await act
-
-        task = self._group.create_task(acting())
-        self._tasks[task] = queue
-        task.add_done_callback(self._tasks.pop)
-
-    async def pause(self) -> None:
-        """Return when all is done, or when it is time to look for more."""
-        loop = asyncio.get_running_loop()
-        end = loop.time() + _LOOK_AGAIN_WHEN_BUSY
-        while self._tasks:
-            await asyncio.wait(self._tasks, timeout=_LOOK_AGAIN)
-            if self.count < BATCH // 2 or loop.time() >= end:
-                return
-
-
 class Dispatcher:
     """Does what is due. `run_due` may be called from anywhere, at any time."""
 
@@ -128,9 +70,10 @@ class Dispatcher:
         self._running = asyncio.Lock()
         self._stopping = False
         self._tidied_at: datetime | None = None
+        self._clerk = clerk = Clerk(means)
         self._acts: dict[Step, Act] = {
-            Step.POST: lambda errand, now: posting.post(means, errand, now),
-            Step.SEED: lambda errand, now: posting.seed(means, errand, now),
+            Step.POST: lambda errand, now: posting.post(means, clerk, errand, now),
+            Step.SEED: lambda errand, now: posting.seed(means, clerk, errand, now),
             Step.REMIND: lambda errand, now: revealing.remind(means, errand, now),
             Step.CLOSE: lambda errand, now: closing.close(means, intake, errand, now),
             Step.REVEAL: lambda errand, now: revealing.reveal(means, errand, now),
@@ -153,11 +96,11 @@ class Dispatcher:
         """More is claimed while some is under way, so that nobody waits for the slowest."""
         done, trouble = 0, None
         async with asyncio.TaskGroup() as group:
-            work = _Work(group)
+            work = Work(group)
             try:
                 while (begun := await self._begin(work)) or work.count:
                     done += begun
-                    await work.pause()
+                    await work.pause(BATCH // 2)
             except DatabaseTrouble as found:
                 trouble = found  # what is under way is finished first
         if trouble:
@@ -173,7 +116,7 @@ class Dispatcher:
         async with self._means.database.read() as session:
             return await next_wake(session)
 
-    async def _begin(self, work: _Work) -> int:
+    async def _begin(self, work: Work) -> int:
         """Claim what is due and set it going; how much that was."""
         if self._stopping or work.count > MOST - BATCH:
             return 0
@@ -281,10 +224,7 @@ class Dispatcher:
             return await renew(session, one, self._lease_seconds)
 
     async def _post(self, post: Post, batch: _Batch) -> None:
-        async with self._means.database.read() as session:
-            errand = await posts.errand(session, post.id)
-        if errand is None or errand.post.lease_until != post.lease_until:
-            raise ClaimLost
+        errand = await self._clerk.errand(post, batch.now)
         if errand.post.step is not None:
             await self._acts[errand.post.step](errand, batch.now)
 

@@ -1,30 +1,53 @@
 """Which post comes next in each channel: planned one ahead, planned anew when the rules change."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.queries import leagues, plans, posts, rounds
-from bot.db.tables import Channel, League, Post, Step
+from bot.db.queries import leagues, plans, posts
+from bot.db.queries.plans import Planned
+from bot.db.tables import Channel, League
 from bot.quiz.cadence import Due, next_due
 from bot.quiz.league import LeagueSettings
 from bot.service.holidays import is_free
 from bot.service.settling import finish
 
+_A_DAY = timedelta(days=1)
+"""Somewhere it is yesterday."""
+
 
 async def plan(session: AsyncSession, league: League, now: datetime) -> None:
     """See to it that every channel that can be posted to has its next post planned."""
     # Two channels that plan at once would both plan for both.
-    league = await leagues.locked(session, league.id)
-    if league.paused_at is not None:
-        return
-    channels = await leagues.channels(session, league.id)
+    await _plan(session, [await leagues.locked(session, league.id)], now)
+
+
+async def plan_all(session: AsyncSession, league_ids: Iterable[int], now: datetime) -> set[int]:
+    """The same for many leagues; which ones: not those that somebody else is at just now."""
+    held = await leagues.held(session, league_ids)
+    await _plan(session, held, now)
+    return {league.id for league in held}
+
+
+async def _plan(session: AsyncSession, held: Iterable[League], now: datetime) -> None:
+    running = {league.id: league for league in held if league.paused_at is None}
+    channels = await leagues.channels_of(session, running)
     planned = {post.channel_id for post, _ in await posts.pending(session, _ids(channels))}
-    for channel in channels:
-        if channel.lost_at is None and channel.id not in planned:
-            await _plan_next(session, league, channel, now)
+    idle = [one for one in channels if one.lost_at is None and one.id not in planned]
+    if not idle:
+        return
+    days = await posts.last_days(session, _ids(idle))
+    over = await plans.days_over(session, {one.league_id for one in idle}, now.date() - _A_DAY)
+    await plans.add(
+        session,
+        [
+            Planned(channel.league_id, channel.id, due.day, due.due_at, due.closes_at)
+            for channel in idle
+            if (due := _next_due(running[channel.league_id], channel, days, over, now))
+        ],
+    )
 
 
 async def replan(session: AsyncSession, league: League, now: datetime) -> None:
@@ -49,35 +72,19 @@ async def unplan(
     return touched
 
 
-async def _plan_next(
-    session: AsyncSession, league: League, channel: Channel, now: datetime
-) -> None:
-    due = await _next_free_due(session, league, channel, now)
-    if due is None:
-        return
-    round_ = await rounds.get_or_make(session, league.id, due.day, slot=0)
-    session.add(
-        Post(
-            round_id=round_.id,
-            channel_id=channel.id,
-            due_at=due.due_at,
-            closes_at=due.closes_at,
-            step=Step.POST,
-            wake_at=due.due_at,
-        )
-    )
-    await session.flush()
-
-
-async def _next_free_due(
-    session: AsyncSession, league: League, channel: Channel, now: datetime
+def _next_due(
+    league: League,
+    channel: Channel,
+    days: Mapping[int, date],
+    over: Collection[tuple[int, date]],
+    now: datetime,
 ) -> Due | None:
     """The next due instant on a day that is new to the channel and not over for the league."""
     schedule = LeagueSettings.from_data(league.settings).schedule
-    last = await posts.last_day(session, channel.id)
-    due = next_due(schedule, ZoneInfo(channel.zone), is_free(schedule), now)
-    while due and (due.day <= (last or date.min) or await plans.is_over(session, league, due.day)):
-        due = next_due(schedule, ZoneInfo(channel.zone), is_free(schedule), due.due_at)
+    zone, last = ZoneInfo(channel.zone), days.get(channel.id, date.min)
+    due = next_due(schedule, zone, is_free(schedule), now)
+    while due and (due.day <= last or (league.id, due.day) in over):
+        due = next_due(schedule, zone, is_free(schedule), due.due_at)
     return due
 
 

@@ -1,16 +1,12 @@
-"""Posting a due round: choose the question once, say it once, plan the next."""
+"""Posting a due round: say its question once, plan the next."""
 
-from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.content import Content
 from bot.chat.places import MessageRef, Person, Place
 from bot.chat.port import MessageGone, PlaceGone
-from bot.db.claims import ClaimLost
-from bot.db.queries import leagues, plans, posts, rounds
+from bot.db.queries import leagues, posts
 from bot.db.queries.posts import Errand
 from bot.db.tables import Step
 from bot.messages import notices
@@ -18,9 +14,8 @@ from bot.messages import rounds as messages
 from bot.metrics import LATENESS
 from bot.quiz.answers import LETTER_EMOJI
 from bot.quiz.league import Door
-from bot.quiz.question import Entry, Question
 from bot.quiz.rounds import remind_at, still_worth_posting
-from bot.quiz.selection import choose
+from bot.service.clerk import Clerk
 from bot.service.means import Means
 from bot.service.planning import plan
 from bot.service.saying import say_once
@@ -29,63 +24,35 @@ from bot.service.settling import finish
 _PUNCTUAL = timedelta(minutes=15)
 
 
-async def post(means: Means, errand: Errand, now: datetime) -> None:
-    """Post the round's question, unless too little of its window is left."""
+async def post(means: Means, clerk: Clerk, errand: Errand, now: datetime) -> None:
+    """Post the round's question, unless too little of its window is left, or it has none."""
     if not still_worth_posting(errand.post.due_at, errand.post.closes_at, now):
         await skip(means, errand, now, notices.TOO_LATE)
         return
-    asked = await ensure_question(means, errand)
-    if asked is None:
+    if errand.round.snapshot is None:
         await skip(means, errand, now, notices.NO_QUESTION)
         return
     try:
-        message = await _say(means, asked, now)
+        message = await _say(means, errand, now)
     except PlaceGone:
         await lose(means, errand, now)
         return
     LATENESS.observe((now - errand.post.due_at).total_seconds())
-    await _record(means, asked, message, now)
-
-
-async def _say(means: Means, asked: Errand, now: datetime) -> MessageRef:
-    chat, key = means.chat(asked.place), asked.key("round")
-    content = _content(asked, now, chat.reply_note)
-    return await say_once(chat, asked.place, content, key, asked.post.attempts)
-
-
-async def ensure_question(means: Means, errand: Errand) -> Errand | None:
-    """The errand with its round's question, chosen if no channel of the league chose it before."""
-    async with means.database.write() as session:
-        round_ = await rounds.locked(session, errand.round.id)
-        if round_.snapshot is None:
-            question = await _choose(session, means, errand)
-            if question is None:
-                return None
-            number = await rounds.next_number(session, errand.league.id)
-            await rounds.ask(session, round_.id, number, question, errand.settings.play)
-        asked = await posts.errand(session, errand.post.id)
-        if asked is None or asked.post.lease_until != errand.post.lease_until:
-            raise ClaimLost
-        return asked
-
-
-async def _choose(session: AsyncSession, means: Means, errand: Errand) -> Question | None:
-    """Same league, day and bank: same question."""
-    asked = await rounds.asked(session, errand.league.id)
-    seed = f"{errand.league.id}:{errand.round.day}:{errand.round.slot}"
-    chosen = choose(
-        _daily(means.bank.entries()),
-        asked,
-        errand.settings.play,
-        await rounds.ratings(session),
-        errand.league.rounds_asked + 1,
-        seed,
+    # Only what must not be lost: others wait for the database to ask their own.
+    await clerk.put(
+        errand.post,
+        step=Step.SEED,
+        wake_at=now,
+        message_id=message.id,
+        posted_at=now,
+        read_at=now,
     )
-    return means.bank.draw(chosen, seed) if chosen else None
 
 
-def _daily(entries: Sequence[Entry]) -> list[Entry]:
-    return [entry for entry in entries if entry.daily]
+async def _say(means: Means, errand: Errand, now: datetime) -> MessageRef:
+    chat, key = means.chat(errand.place), errand.key("round")
+    content = _content(errand, now, chat.reply_note)
+    return await say_once(chat, errand.place, content, key, errand.post.attempts)
 
 
 def _content(errand: Errand, now: datetime, reply_note: str) -> Content:
@@ -105,23 +72,9 @@ def _content(errand: Errand, now: datetime, reply_note: str) -> Content:
     )
 
 
-async def _record(means: Means, errand: Errand, message: MessageRef, now: datetime) -> None:
-    """Only what must not be lost: others wait for the database to ask their own."""
-    async with means.database.write() as session:
-        await posts.put(
-            session,
-            errand.post,
-            step=Step.SEED,
-            wake_at=now,
-            message_id=message.id,
-            posted_at=now,
-            read_at=now,
-        )
-
-
-async def seed(means: Means, errand: Errand, now: datetime) -> None:
+async def seed(means: Means, clerk: Clerk, errand: Errand, now: datetime) -> None:
     """Plan the next question; then letter reactions and the thread, where the league wants them."""
-    await _plan_next(means, errand, now)
+    await clerk.plan(errand.league.id, now)
     await _close_earlier(means, errand)
     thread = None
     # Under a question that is gone there is nothing to prepare; it closes as any other.
@@ -129,23 +82,12 @@ async def seed(means: Means, errand: Errand, now: datetime) -> None:
         thread = await _doors(means, errand)
     due = remind_at(errand.post.due_at, errand.post.closes_at)
     reminding = due is not None and due > now
-    async with means.database.write() as session:
-        await posts.put(
-            session,
-            errand.post,
-            step=Step.REMIND if reminding else Step.CLOSE,
-            wake_at=due if reminding else errand.post.closes_at,
-            thread_id=thread.id if thread else None,
-        )
-
-
-async def _plan_next(means: Means, errand: Errand, now: datetime) -> None:
-    async with means.database.read() as session:
-        planned = await plans.next_due(session, errand.channel.id)
-    if planned is None:
-        async with means.database.write() as session:
-            league = await leagues.locked(session, errand.league.id)
-            await plan(session, league, now)
+    await clerk.put(
+        errand.post,
+        step=Step.REMIND if reminding else Step.CLOSE,
+        wake_at=due if reminding else errand.post.closes_at,
+        thread_id=thread.id if thread else None,
+    )
 
 
 async def _close_earlier(means: Means, errand: Errand) -> None:

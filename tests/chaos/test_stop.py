@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, func, select
 from bot.db.engine import Database
 from bot.db.tables import Account, Channel, League, Post, Round, Step, Workspace
 from bot.quiz.league import LeagueSettings
-from bot.service.dispatch import AT_ONCE
+from bot.service.underway import AT_ONCE
 from tests.emulators.plain.platform import PlainPlatform
 
 Worker = subprocess.Popen[bytes]

@@ -34,6 +34,12 @@ async def channels(session: AsyncSession, league_id: int) -> Sequence[Channel]:
     return (await session.scalars(of_league)).all()
 
 
+async def channels_of(session: AsyncSession, league_ids: Iterable[int]) -> Sequence[Channel]:
+    """These leagues' channels, in the order in which they joined."""
+    theirs = select(Channel).where(Channel.league_id.in_(list(league_ids))).order_by(Channel.id)
+    return (await session.scalars(theirs)).all()
+
+
 async def workspaces_of(session: AsyncSession, channel_ids: Iterable[int]) -> dict[int, int]:
     """The workspace of each of these channels."""
     found = select(Channel.id, Channel.workspace_id).where(Channel.id.in_(list(channel_ids)))
@@ -131,6 +137,17 @@ async def locked(session: AsyncSession, league_id: int) -> League:
         .execution_options(populate_existing=True)
     )
     return (await session.scalars(held)).one()
+
+
+async def held(session: AsyncSession, league_ids: Iterable[int]) -> Sequence[League]:
+    """Those of these leagues that nobody else holds, held like that."""
+    free = (
+        select(League)
+        .where(League.id.in_(list(league_ids)))
+        .order_by(League.id)
+        .with_for_update(skip_locked=True)
+    )
+    return (await session.scalars(free)).all()
 
 
 async def all_leagues(session: AsyncSession) -> Sequence[League]:

@@ -1,13 +1,15 @@
 """What an admin changes about planned posts: leave a round out, ask it now, ask one more."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.claims import Epoch
-from bot.db.tables import League, Post, Round, Step
+from bot.db.queries import rounds
+from bot.db.tables import Post, Round, Step
 
 
 async def leave_out(session: AsyncSession, round_id: int, reason: str) -> int:
@@ -57,15 +59,52 @@ async def add_now(
     await session.execute(insert(Post), rows)
 
 
-async def is_over(session: AsyncSession, league: League, day: date) -> bool:
-    """Whether the league is done with a day: it was settled or excused, its answer may be known."""
-    over = select(func.count()).where(
-        Round.league_id == league.id,
-        Round.day == day,
+async def days_over(
+    session: AsyncSession, league_ids: Iterable[int], since: date
+) -> set[tuple[int, date]]:
+    """(league, day) for each day from `since` on that a league is done with.
+
+    Its round was settled or excused, so that its answer may be known.
+    """
+    over = select(Round.league_id, Round.day).where(
+        Round.league_id.in_(list(league_ids)),
+        Round.day >= since,
         Round.slot == 0,
         or_(Round.settled_at.is_not(None), Round.excused),
     )
-    return bool(await session.scalar(over))
+    return {(league_id, day) for league_id, day in await session.execute(over)}
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A scheduled question of a channel; `day` is its round's, the instants are UTC."""
+
+    league_id: int
+    channel_id: int
+    day: date
+    due_at: datetime
+    closes_at: datetime
+
+
+async def add(session: AsyncSession, planned: Sequence[Planned]) -> None:
+    """Keep these posts, each under the round of its league and day; that is made if needed."""
+    if not planned:
+        return
+    days = sorted({(one.league_id, one.day) for one in planned})
+    await rounds.make(session, days)
+    ids = await rounds.scheduled(session, days)
+    rows = [
+        {
+            "round_id": ids[one.league_id, one.day],
+            "channel_id": one.channel_id,
+            "due_at": one.due_at,
+            "closes_at": one.closes_at,
+            "step": Step.POST,
+            "wake_at": one.due_at,
+        }
+        for one in planned
+    ]
+    await session.execute(insert(Post), rows)
 
 
 async def next_due(session: AsyncSession, channel_id: int) -> datetime | None:

@@ -1,6 +1,6 @@
 """Posts: what is planned, open, and to be done."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -73,6 +73,29 @@ def _errands() -> Select[Post, Round, Channel, Workspace, League]:
 async def errand(session: AsyncSession, post_id: int) -> Errand | None:
     row = (await session.execute(_errands().where(Post.id == post_id))).one_or_none()
     return Errand(*row) if row else None
+
+
+async def errands(session: AsyncSession, post_ids: Iterable[int]) -> dict[int, Errand]:
+    """The errands of these posts, by post."""
+    rows = await session.execute(_errands().where(Post.id.in_(list(post_ids))))
+    return {row[0].id: Errand(*row) for row in rows}
+
+
+async def held_errands(
+    session: AsyncSession, post_ids: Iterable[int], *, wait: bool
+) -> dict[int, Errand]:
+    """The same, their rounds and leagues held against every other writer.
+
+    Unless one is to `wait`, those that somebody else holds are missing: who holds many and
+    waits for more might wait for somebody who waits for them.
+    """
+    held = (
+        _errands()
+        .where(Post.id.in_(list(post_ids)))
+        .order_by(Post.due_at, Post.id)
+        .with_for_update(of=(Round, League), key_share=True, skip_locked=not wait)
+    )
+    return {row[0].id: Errand(*row) for row in await session.execute(held)}
 
 
 async def errand_at(session: AsyncSession, message: MessageRef) -> Errand | None:
@@ -161,6 +184,17 @@ async def last_day(session: AsyncSession, channel_id: int) -> date | None:
     return await session.scalar(scheduled)
 
 
+async def last_days(session: AsyncSession, channel_ids: Iterable[int]) -> dict[int, date]:
+    """The same of each of these channels that has had one."""
+    scheduled = (
+        select(Post.channel_id, func.max(Round.day))
+        .join(Round, Post.round_id == Round.id)
+        .where(Post.channel_id.in_(list(channel_ids)), Round.slot == 0)
+        .group_by(Post.channel_id)
+    )
+    return dict((await session.execute(scheduled)).all())
+
+
 async def pending(session: AsyncSession, channel_ids: Iterable[int]) -> list[tuple[Post, Round]]:
     """The scheduled posts of these channels that are still to be posted."""
     found = (
@@ -222,6 +256,28 @@ async def wake(session: AsyncSession, post_ids: Iterable[int], step: Step, at: d
 async def put(session: AsyncSession, claimed: Post, **values: object) -> None:
     """Record what was done of a post, and give its lease back. Raises `ClaimLost`."""
     await _give_back(session, claimed, attempts=0, **values)
+
+
+async def put_all(
+    session: AsyncSession, done: Sequence[tuple[Post, dict[str, object]]]
+) -> list[bool]:
+    """The same for many posts, each with its values; False for those that are somebody else's."""
+    held = (
+        select(Post.id, Post.lease_until, Post.attempts, Post.step)
+        .where(Post.id.in_([claimed.id for claimed, _ in done]))
+        .order_by(Post.id)
+        .with_for_update()
+    )
+    claims = {tuple(row) for row in await session.execute(held)}
+    ours = [(one.id, one.lease_until, one.attempts, one.step) in claims for one, _ in done]
+    rows = [
+        {"id": claimed.id, "lease_until": 0, "attempts": 0, **values}
+        for (claimed, values), is_ours in zip(done, ours, strict=True)
+        if is_ours
+    ]
+    if rows:
+        await session.execute(update(Post), rows)
+    return ours
 
 
 async def retry(

@@ -1,12 +1,14 @@
 """Rounds: made once a day and slot, numbered when asked, settled once."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.queries.inserting import insert
-from bot.db.tables import League, QuestionRating, Round
+from bot.db.tables import QuestionRating, Round
 from bot.quiz.league import Play
 from bot.quiz.question import Question
 from bot.quiz.selection import Asked
@@ -21,6 +23,25 @@ async def get_or_make(session: AsyncSession, league_id: int, day: date, slot: in
     )
     same = select(Round).where(Round.league_id == league_id, Round.day == day, Round.slot == slot)
     return (await session.scalars(same)).one()
+
+
+async def make(session: AsyncSession, days: Sequence[tuple[int, date]]) -> None:
+    """The same for the scheduled rounds of these (league, day), which `scheduled` tells."""
+    row = {"slot": 0, "excused": False, "unsettled": False}
+    rows = [{"league_id": league_id, "day": day, **row} for league_id, day in days]
+    await session.execute(insert(session, Round).on_conflict_do_nothing(), rows)
+
+
+async def scheduled(
+    session: AsyncSession, days: Sequence[tuple[int, date]]
+) -> dict[tuple[int, date], int]:
+    """The ids of the scheduled rounds of these (league, day)."""
+    found = select(Round.league_id, Round.day, Round.id).where(
+        Round.league_id.in_({league_id for league_id, _ in days}),
+        Round.day.in_({day for _, day in days}),
+        Round.slot == 0,
+    )
+    return {(league_id, day): id_ for league_id, day, id_ in await session.execute(found)}
 
 
 async def next_slot(session: AsyncSession, league_id: int, day: date) -> int:
@@ -40,47 +61,29 @@ async def locked(session: AsyncSession, round_id: int) -> Round:
     return (await session.scalars(held)).one()
 
 
-async def next_number(session: AsyncSession, league_id: int) -> int:
-    counted = (
-        update(League)
-        .where(League.id == league_id)
-        .values(rounds_asked=League.rounds_asked + 1)
-        .returning(League.rounds_asked)
-    )
-    return (await session.scalars(counted)).one()
-
-
-async def ask(
-    session: AsyncSession, round_id: int, number: int, question: Question, play: Play
-) -> None:
+def ask(round_: Round, number: int, question: Question, play: Play) -> None:
     """Give the round its question, as a snapshot."""
-    await session.execute(
-        update(Round)
-        .where(Round.id == round_id)
-        .values(
-            number=number,
-            question_id=question.id,
-            concept=question.concept,
-            topic=question.face.topic,
-            difficulty=question.face.difficulty,
-            snapshot=question.to_json(),
-            play=play.to_data(),
-        )
-    )
+    round_.number = number
+    round_.question_id = question.id
+    round_.concept = question.concept
+    round_.topic = question.face.topic
+    round_.difficulty = question.face.difficulty
+    round_.snapshot = question.to_json()
+    round_.play = play.to_data()
 
 
-async def asked(session: AsyncSession, league_id: int) -> list[Asked]:
-    """What the league was asked before, oldest first."""
+async def asked(session: AsyncSession, league_ids: Iterable[int]) -> dict[int, list[Asked]]:
+    """What each of these leagues was asked before, oldest first."""
     before = (
-        select(Round.question_id, Round.concept, Round.topic, Round.number)
-        .where(Round.league_id == league_id, Round.number.is_not(None))
-        .order_by(Round.number)
+        select(Round.league_id, Round.question_id, Round.concept, Round.topic, Round.number)
+        .where(Round.league_id.in_(list(league_ids)), Round.number.is_not(None))
+        .order_by(Round.league_id, Round.number)
     )
-    return [
-        Asked(question_id, concept or "", topic or "", number)
-        for question_id, concept, topic, number in await session.execute(before)
-        if question_id is not None and number is not None
-    ]
+    history: dict[int, list[Asked]] = defaultdict(list)
+    for league_id, question_id, concept, topic, number in await session.execute(before):
+        if question_id is not None and number is not None:
+            history[league_id].append(Asked(question_id, concept or "", topic or "", number))
+    return history
 
 
 async def ratings(session: AsyncSession) -> dict[str, float]:

@@ -10,7 +10,7 @@ from bot.chat.content import Content
 from bot.chat.places import MessageRef, Place, Workspace
 from bot.chat.port import Throttled
 from bot.db.engine import Database, DatabaseTrouble
-from bot.service.dispatch import AT_ONCE
+from bot.service.underway import AT_ONCE
 from tests.builders import MONDAY
 from tests.slack_like import FAR, GLOBEX, LOBBY, ROOM, Office, office
 
