@@ -16,12 +16,14 @@ from bot.grading.text import passage
 from bot.quiz.rubric import Point, Wrong
 
 HIT = 0.75
-NEAR = 0.5
+NEAR = 0.45
 _CONTRADICTION = 0.8
 """How sure a match must be before its contrary counts against the answer."""
 _ONE_PHRASING = 0.9
 """What a point earns that was found in one of its phrasings only: it may be an accident."""
-_HALF_SAID = 0.3
+_SEVERAL = 5
+"""Of fewer phrasings that the rubric has of a point, one is all that can be expected."""
+_HALF_SAID = 0.4
 _MARGIN = 0.15
 """A contradiction so much stronger than what speaks for a point outweighs it."""
 _STRICT = 0.93
@@ -88,7 +90,7 @@ def _credit(state: State, point: Point, found: list[Evidence]) -> float:
         return _HALF_SAID if state is State.NEAR else 0.0
     phrasings = {e.source for e in found if not e.why and e.strength >= HIT}
     known = len(point.say) + len(point.para) + len(point.accept)
-    return 1.0 if len(phrasings) >= min(2, known) else _ONE_PHRASING
+    return 1.0 if len(phrasings) > 1 or known < _SEVERAL else _ONE_PHRASING
 
 
 def _strength(evidence: Evidence) -> float:

@@ -41,7 +41,7 @@ CASES = [
     ("hint: When does each feature become known?", 'hint: ""', LEAK, "the point 'future' has no"),
     (
         "- The model is good.",
-        "- Columns filled in afterwards leak the label, and the split has duplicates.",
+        "- Features may leak the label, and the split may put the same customer on both sides.",
         LEAK,
         "incorrect test answer 1 is graded correct",
     ),

@@ -1,5 +1,7 @@
 """How an answer stands to one point, and whether it shows a misconception."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.grading.index import index_of
@@ -154,8 +156,9 @@ def test_a_pattern_that_cannot_be_read_is_passed_over() -> None:
 
 
 def test_one_phrasing_earns_a_little_less_than_two() -> None:
-    one = judge(VARIANCE, scene("In bagging the ensemble varies less than its members do."))
-    two = judge(VARIANCE, scene("Bagging reduces variance: the variance goes down."))
+    point = replace(VARIANCE, para=(*VARIANCE.para, "it is steadier", "averages vary less"))
+    one = judge(point, scene("In bagging the ensemble varies less than its members do."))
+    two = judge(point, scene("Bagging reduces variance: the variance goes down."))
     assert one.credit < two.credit == 1.0
 
 
@@ -193,6 +196,15 @@ def test_side_by_side_statements_keep_their_owners(answer: str) -> None:
 def test_the_name_of_boosting_boosts_nothing() -> None:
     assert state(VARIANCE, "Bagging reduces variance, boosting reduces bias.") is State.HIT
     assert state(VARIANCE, "Bagging boosts the variance.") is State.CONTRADICTED
+
+
+def test_one_phrasing_earns_less_only_where_the_rubric_has_many() -> None:
+    few = Point("lr", "step size", say=("learning_rate scales step", "step|update size"))
+    more = ("far|long step", "eta|alpha step", "multiplies gradient")
+    many = replace(few, say=few.say + more)
+    said = scene("The learning rate sets the size of each update.")
+    assert judge(few, said).credit == 1.0
+    assert 0.5 < judge(many, said).credit < 1.0
 
 
 @pytest.mark.parametrize(
