@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from sqlalchemy import event, select
 from bot.db.claims import ClaimLost, claim
 from bot.db.engine import Database
 from bot.db.tables import League, Post, Round, Step
+from bot.quiz.question import Bank, Entry, Question
+from bot.quiz.selection import choose
 from bot.service.clerk import Clerk
 from tests.games import HERE, HOUR, MONDAY, THERE, Game, game
 
@@ -21,6 +24,20 @@ NINE = MONDAY + HOUR
 async def here(database: Database) -> AsyncIterator[Game]:
     async with game(database) as opened:
         yield opened
+
+
+@dataclass(frozen=True)
+class Without:
+    """A bank without one of its questions."""
+
+    bank: Bank
+    withdrawn: str | None
+
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(one for one in self.bank.entries() if one.id != self.withdrawn)
+
+    def draw(self, question_id: str, seed: str) -> Question:
+        return self.bank.draw(question_id, seed)
 
 
 @contextmanager
@@ -70,6 +87,18 @@ async def test_two_rounds_of_a_league_that_are_due_together_differ(here: Game) -
     asked = [one for one in await here.rounds() if one.number]
     assert sorted(one.number or 0 for one in asked) == [1, 2, 3]
     assert len({one.question_id for one in asked}) == 3
+
+
+async def test_a_question_withdrawn_just_before_the_hour_is_not_asked(here: Game) -> None:
+    play = (await here.start()).settings.play
+    [post] = await claimed(here)
+    bank, [round_] = here.means.bank, await here.rounds()
+    seed = f"{round_.league_id}:{round_.day}:{round_.slot}"
+    withdrawn = choose(bank.entries(), [], play, {}, 1, seed)
+    left = replace(here.means, bank=Without(bank, withdrawn))
+    asked = (await Clerk(left).errand(post, here.now)).round.question_id
+    assert asked is not None
+    assert asked != withdrawn
 
 
 async def test_two_channels_of_a_league_get_one_question(here: Game) -> None:
