@@ -16,7 +16,7 @@ from bot.grading.text import passage
 from bot.quiz.rubric import Point, Wrong
 
 HIT = 0.75
-NEAR = 0.45
+NEAR = 0.5
 _CONTRADICTION = 0.8
 """How sure a match must be before its contrary counts against the answer."""
 _ONE_PHRASING = 0.9
