@@ -98,8 +98,12 @@ class Dispatcher:
         async with asyncio.TaskGroup() as group:
             work = Work(group)
             try:
-                while (begun := await self._begin(work)) or work.count:
-                    done += begun
+                idle = False
+                while not idle:
+                    # What ends during the look may have made more due that it did not see.
+                    was_idle = not work.count
+                    begun = await self._begin(work)
+                    done, idle = done + begun, was_idle and not begun
                     await work.pause(BATCH // 2)
             except DatabaseTrouble as found:
                 trouble = found  # what is under way is finished first
