@@ -107,6 +107,34 @@ async def test_channels_go_side_by_side_and_within_one_in_order_of_time(here: Ga
     ]
 
 
+async def test_what_falls_due_while_a_slow_database_is_looked_at_is_done_too(here: Game) -> None:
+    await here.start()
+    await here.ask()
+    await here.press("grace", "B")
+    here.sleep_until(NINE + DAY + HOUR)
+    edit, next_wake = here.playground.edit, here.dispatcher.next_wake
+    seen = asyncio.Event()
+
+    async def edit_after_a_look(message: MessageRef, content: Content) -> None:
+        await seen.wait()
+        await edit(message, content)
+
+    async def look_slowly() -> datetime | None:
+        wake = await next_wake()
+        if wake is None or wake > here.now:
+            seen.set()
+            await asyncio.sleep(0.5)  # meanwhile the question is closed
+        return wake
+
+    here.playground.edit = edit_after_a_look  # type: ignore[method-assign]  # a slow platform
+    here.dispatcher.next_wake = look_slowly  # type: ignore[method-assign]  # a slow database
+    await here.dispatcher.run_due()
+    assert here.summaries()[1:] == [
+        "Answer to question 1: B",
+        "Question 2 · Single choice: Which is it, in single-choice?",
+    ]
+
+
 async def test_a_slow_channel_keeps_no_other_waiting(here: Game) -> None:
     await here.start()
     await here.start(channel=THERE)
