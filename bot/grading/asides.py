@@ -47,7 +47,8 @@ _GRADERS = words_of(
 _CALM = re.compile(r"[a-z]")
 _FALSE = words_of(
     "false wrong untrue incorrect mistaken nonsense lie lies rubbish bogus invalid reject"
-    " opposite reverse contrary converse backwards wrongly falsely made-up"
+    " opposite reverse contrary converse backwards wrongly falsely made-up myth misconception"
+    " fallacy"
 )
 _TRUE = words_of("believe true right correct case valid hold holds true works happens so truth")
 _WHOLE = words_of(
@@ -93,6 +94,11 @@ _DENIALS = re.compile(
     r"(?=\s*(?:[.!]|$))"
     r"|\bthe (?:exact )?(?:opposite|reverse|contrary)(?: is| holds)(?: actually)?"
     r"(?: true| right| correct| the case| so)?(?=\s*(?:[.!]|$))"
+    r"|, (?:which|and (?:this|that)) (?:is|are)(?: \w+ly)? (?:false|wrong|untrue|incorrect|nonsense"
+    r"|a myth|not true|not the case)(?=\s*(?:[.!;]|$))"
+    r"|\bnobody (?:would|could|can|should) (?:ever )?(?:say|claim|think|believe|hold) that\b"
+    r"|\bnot sure what (?:any of )?(?:this|that|these|those|it)(?: \w+)? (?:means?|is|are)\b"
+    r"|\bonly (?:ever )?heard (?:of|about)\b"
     r"|\bjust kidding\b|\bi (?:made|am making|was making) (?:this|it|that|all of this) up\b"
     r"|\bi was lying\b|\b(?:do not|don't|nobody should|never) believe (?:this|any of (?:this|it))\b"
     r"|(?:,|\.|-) not! ?$"

@@ -5,13 +5,14 @@ and has them in another order, or took some from another sentence, or turned one
 contrary, may say something else altogether.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import groupby
 
-from bot.grading.polarity import opposites
+from bot.grading.negation import negators
+from bot.grading.polarity import has_comma, opposites
 from bot.grading.text import Passage, Token
 from bot.grading.vocabulary import FUNCTION_WORDS
 
@@ -27,15 +28,82 @@ _BY_HEART = 0.7
 """So many, and one word in the place of another is enough."""
 _PLACED = 0.44
 
+_COPY, _LENGTHY, _MUCH = 0.8, 5, 3
+"""A model's sentence is told by so much of it; so many others, of so many words, bury it."""
+_AND = frozenset({"and", "so", "which"})
+_SAME = 0.6
+"""The share of common words from which on a clause is a model's, said or denied."""
+
 Stems = tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What a piece of a text says, and how many words in it deny."""
+
+    words: frozenset[str]
+    denials: int
+
+
 def is_exchanged(models: tuple[Passage, ...], answer: Passage) -> bool:
-    """Some sentence of the answer is a model's with its words exchanged."""
+    """Some sentence of the answer is a model's with its words exchanged, or denied."""
     own = _sentences(answer)
     theirs = tuple(sentence for model in models for sentence in _sentences(model))
     texts = _Texts(own, theirs, _known(_words(own), _words(theirs)))
+    if _is_reversed(models, answer, texts.known >= _KNOWN) or _is_buried(own, theirs):
+        return True
     return any(_is_exchange(sentence, texts) for sentence in own)
+
+
+def _is_reversed(models: tuple[Passage, ...], answer: Passage, is_known: bool) -> bool:
+    """Some clause or sentence is a model's, but for a "not" more or less."""
+    known = [part for model in models for part in _parts(model)]
+    shortest, least = (1, _SAME) if is_known else (_SHORTEST, _COPY)
+    parts = [part for part in _parts(answer) if len(part.words) >= shortest]
+    return any(_is_denied(part, known, least) for part in parts)
+
+
+def _is_buried(own: Sequence[Stems], theirs: Sequence[Stems]) -> bool:
+    """The whole model answer, word by word, among as much of something else."""
+    told = [set(model) for model in theirs]
+    copied = [any(_likeness(set(one), model) >= _COPY for one in own) for model in told]
+    other = [one for one in own if all(_likeness(set(one), model) < _NEAR for model in told)]
+    return bool(copied) and all(copied) and sum(len(one) >= _LENGTHY for one in other) >= _MUCH
+
+
+def _is_denied(part: _Part, known: Sequence[_Part], least: float) -> bool:
+    model = max(known, key=lambda other: _likeness(part.words, other.words), default=part)
+    likeness = _likeness(part.words, model.words)
+    is_same = likeness == 1 or (likeness >= least and len(part.words) >= _SHORTEST)
+    return is_same and model.denials % 2 != part.denials % 2
+
+
+@lru_cache(maxsize=256)
+def _parts(text: Passage) -> tuple[_Part, ...]:
+    """The clauses, and the pieces of them between commas and "and"."""
+    denying = frozenset(negators(text))
+    places = list(enumerate(text.tokens))
+    clauses = [list(some) for _, some in groupby(places, key=lambda place: place[1].clause)]
+    pieces = [piece for clause in clauses for piece in (clause, *_pieces(clause, text))]
+    return tuple(_part(piece, denying) for piece in pieces)
+
+
+def _pieces(clause: list[tuple[int, Token]], text: Passage) -> Iterator[list[tuple[int, Token]]]:
+    piece: list[tuple[int, Token]] = []
+    for place, token in clause:
+        if piece and (token.word in _AND or has_comma(text, place)):
+            yield piece
+            piece = []
+        piece.append((place, token))
+    if piece and len(piece) < len(clause):
+        yield piece
+
+
+def _part(piece: list[tuple[int, Token]], denying: frozenset[int]) -> _Part:
+    words = frozenset(
+        token.stem for place, token in piece if place not in denying and _counts(token)
+    )
+    return _Part(words, sum(place in denying for place, _ in piece))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +143,7 @@ def _is_placed(sentence: Stems, model: Stems, texts: _Texts) -> bool:
     return any(was != now and was in own and now in theirs for was, now in swaps)
 
 
-def _likeness(one: set[str], other: set[str]) -> float:
+def _likeness(one: frozenset[str] | set[str], other: frozenset[str] | set[str]) -> float:
     return len(one & other) / max(1, len(one | other))
 
 

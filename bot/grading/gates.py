@@ -53,10 +53,23 @@ _STATING = _VERBS | words_of("it they them we you i which that this these if whe
 """Words of statements, which lists of key words have not."""
 _SHORT, _LONG, _LENGTHY = 24, 40, 100
 """Words."""
+_SIGNS = re.compile(r"[,;:.!?\n()=<>+*~|/\u2192]|(?:^|\s)[-\u2013](?:\s|$)|->")
+"""What parts the pieces of notes."""
+_RELATIONS = re.compile(r"[;:\n=<>|\u2192]|(?:^|\s)-(?:\s|$)|->")
+_BRIEF = 6
+"""Words between two such signs, at most, on the average."""
+_STOPS = re.compile(r"[,;\n]")
+_TITLE = re.compile(r"\W*(?:key ?words?|buzz ?words?|tags)\s*:")
+_RUN, _BARE, _MUCH = 9, 0.8, 0.45
+"""So many words without a sign, nearly all of content, and so much of the whole, are a list."""
+_ROW, _SPARE = 9, 3
+"""So many pieces in a row of fewer words than this are a list too."""
 _SORTED, _IN_ORDER = 24, 0.95
 """Words, and the share of neighbours in the order of the alphabet."""
 _FEW, _MOST = 3, 0.65
 """Denied verbs, and the share of the verbs, that may be natural."""
+_OFFERS, _APART = 3, 10
+"""So many times "or", so few words apart, leave open what is so."""
 _FOREIGN = 45
 """Different words of content that neither the question nor a model answer has."""
 
@@ -128,9 +141,13 @@ def _is_stuffed(case: _Case) -> bool:
     """
     if len(case.answer.tokens) < 6:
         return False
-    if _is_alphabetical(case.answer):
+    if _is_alphabetical(case.answer) or _TITLE.match(case.answer.plain):
         return True
-    return not any(_is_list(one) for one in case.references) and _is_list(case.answer)
+    return not any(map(_is_terse, case.references)) and _is_list(case.answer)
+
+
+def _is_terse(model: Passage) -> bool:
+    return _is_list(model) or _share(map(_is_content, model.tokens)) > _BARE
 
 
 def _is_alphabetical(text: Passage) -> bool:
@@ -140,9 +157,33 @@ def _is_alphabetical(text: Passage) -> bool:
 
 
 def _is_list(text: Passage) -> bool:
-    tokens = text.tokens
-    bare = _share(map(_is_content, tokens))
-    return (bare > 0.88 and _longest_run(tokens) >= 6) or _is_enumeration(text)
+    if _bare(text) >= _MUCH * len(text.tokens):
+        return True
+    return _is_enumeration(text) or _is_row(_pieces(text, _STOPS))
+
+
+def _bare(text: Passage) -> int:
+    """The words in pieces that are a list."""
+    runs = [piece for piece in _pieces(text, _SIGNS) if len(piece) >= _RUN]
+    return sum(len(run) for run in runs if _share(map(_is_content, run)) > _BARE)
+
+
+def _pieces(text: Passage, signs: re.Pattern[str]) -> list[list[Token]]:
+    """The words between signs that note-takers use for verbs, and between stops."""
+    pieces: list[list[Token]] = [[]]
+    end = 0
+    for token in text.tokens:
+        if pieces[-1] and signs.search(text.original[end : token.start]):
+            pieces.append([])
+        pieces[-1].append(token)
+        end = token.end
+    return pieces
+
+
+def _is_row(pieces: list[list[Token]]) -> bool:
+    """Many pieces of a word or two, one after another."""
+    runs = groupby(pieces, key=lambda piece: len(piece) < _SPARE)
+    return any(brief and len(list(run)) >= _ROW for brief, run in runs)
 
 
 def _is_enumeration(text: Passage) -> bool:
@@ -154,16 +195,28 @@ def _is_enumeration(text: Passage) -> bool:
     return len(pieces) >= 8 and len(text.tokens) < 4 * len(pieces) and stating * 8 <= len(pieces)
 
 
-def _longest_run(tokens: Iterable[Token]) -> int:
-    runs = groupby(tokens, key=_is_content)
-    return max((sum(1 for _ in run) for bare, run in runs if bare), default=0)
+def _is_hedged(case: _Case) -> bool:
+    """Both sides of several questions are offered, and the model answers do no such thing."""
+    expected = max((_offers(one) for one in case.references), default=0)
+    offers = _offers(case.answer)
+    return offers >= _OFFERS and expected < 2 and offers * _APART >= len(case.answer.tokens)
+
+
+def _offers(text: Passage) -> int:
+    return sum(token.word == "or" for token in text.tokens)
 
 
 def _is_shuffled(case: _Case) -> bool:
     length = len(case.answer.tokens)
-    if length < 5 or not _is_english(case.answer):
+    if length < 5 or not _is_english(case.answer) or _are_notes(case.answer):
         return False
     return orderliness(case.answer) < (0.0 if length >= 8 else -0.4)
+
+
+def _are_notes(text: Passage) -> bool:
+    """Signs stand for the verbs, so that the order of the words says little."""
+    pieces = _pieces(text, _RELATIONS)
+    return len(pieces) * _BRIEF >= len(text.tokens)
 
 
 def _is_english(text: Passage) -> bool:
@@ -242,6 +295,7 @@ _GATES: tuple[tuple[Callable[[_Case], bool], Gate], ...] = (
     (_is_plea, Gate("plea", _DOUBTFUL, _HALF, "Part of this speaks to whoever grades it.")),
     (_is_denied, Gate("denial", _DOUBTFUL, _HALF, "Part of this takes back what it says.")),
     (_is_stuffed, Gate("keywords", _DOUBTFUL, _HALF, "These are key words, not statements.")),
+    (_is_hedged, Gate("hedge", _DOUBTFUL, _HALF, "This offers one thing or another.")),
     (_is_shuffled, Gate("order", _DOUBTFUL, _HALF, "The order of the words makes no sense.")),
     (lambda case: _is_denied_throughout(case) and _is_denied_often(case), _SPARING),
     (_is_denied_throughout, replace(_SPARING, gives_way=False)),

@@ -99,6 +99,8 @@ _TURNS = words_of(
     " nonetheless therefore thus hence conversely otherwise"
 )
 """Words that begin a clause of their own."""
+_HEADED = re.compile(r"[^\n:.;,]{1,30}:\s")
+"""A line of notes: "bagging: many trees"."""
 _LONG_LINE = 60
 """Signs after which a line without an end was broken by its window, not by its writer."""
 
@@ -170,7 +172,8 @@ def _is_listed(text: str, match: re.Match[str]) -> bool:
 def _is_break(text: str, match: re.Match[str]) -> bool:
     line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
     is_listed = _IN_LIST.match(line) and not match[0].endswith((" ", "\t"))
-    return bool(is_listed) or len(line) < _LONG_LINE or match[0].count("\n") > 1
+    is_ended = len(line) < _LONG_LINE or match[0].count("\n") > 1
+    return is_ended or bool(is_listed or _HEADED.match(text, match.end()))
 
 
 def _words(kind: str, found: str) -> tuple[str, ...]:

@@ -149,6 +149,10 @@ def test_a_question_about_such_sentences_may_be_answered_with_them() -> None:
         "Not a word of this is true.",
         "In truth the reverse of each point holds.",
         "Just kidding, it's the other way round.",
+        "Averages grow in variance, which is false.",
+        "That is a myth.",
+        "I have only heard of these words.",
+        "I'm not sure what any of this means.",
     ],
 )
 def test_what_takes_itself_back_is_for_people_to_judge(aside: str) -> None:
@@ -192,6 +196,11 @@ def test_what_is_in_another_script_is_for_people_to_judge(answer: str) -> None:
     [
         "bagging bootstrap samples trees average variance reduction bias unchanged",
         "bagging, bootstrap, samples, deep trees, mistakes, averaging, variance, lower, bias, same",
+        "Keywords: bagging lowers variance, the bias of trees stays, bootstrap samples",
+        (
+            "I would like to mention this. Bagging bootstrap samples deep trees mistakes averaging"
+            " variance lower bias same."
+        ),
     ],
 )
 def test_key_words_are_no_statement(answer: str) -> None:
@@ -201,6 +210,28 @@ def test_key_words_are_no_statement(answer: str) -> None:
 def test_words_in_the_order_of_the_alphabet_are_a_list() -> None:
     words = f"{GOOD} {REFERENCE}".lower().replace(".", "").replace(",", "").split()
     assert name_of(" ".join(sorted(words))) == "keywords"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "bagging: bootstrap samples -> different trees\naverage: variance lower, bias = same",
+        "variance = lower; bias = same; trees = different samples, different mistakes",
+        (
+            "Averaged deep trees trained with different bootstrap samples make different mistakes."
+            " So the variance of their average is lower, and the bias is what it was before."
+        ),
+    ],
+)
+def test_notes_and_terse_sentences_are_no_key_words(answer: str) -> None:
+    assert name_of(answer) == ""
+
+
+def test_who_offers_both_sides_of_everything_says_nothing() -> None:
+    assert name_of("Variance is lower or higher. Bias is the same or not, averaged or voted.") == (
+        "hedge"
+    )
+    assert name_of("Averaging lowers the variance, by bootstrap samples or random inputs.") == ""
 
 
 def test_a_list_is_fine_where_a_list_was_asked_for() -> None:

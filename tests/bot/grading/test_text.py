@@ -165,6 +165,8 @@ def test_a_line_broken_by_its_window_is_no_end() -> None:
     assert len(clauses(f"{line}\nof each other")) == 1
     assert len(clauses(f"{line}\n\nof each other")) == 2
     assert len(clauses("short line\nanother one")) == 2
+    assert len(clauses(f"{line}\nboosting adds them up")) == 1
+    assert len(clauses(f"{line}\nboosting: adds them up")) > 1
 
 
 def test_a_token_quotes_what_stood_there() -> None:
