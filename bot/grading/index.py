@@ -30,8 +30,8 @@ Extent = tuple[int, int, float, bool]
 class Index:
     passage: Passage
     stems: dict[str, tuple[int, ...]]
-    odd: tuple[int, ...]
-    """Tokens that no vocabulary has, and so may be misspelt."""
+    odd: dict[str, tuple[int, ...]]
+    """Tokens that no vocabulary has, and so may be misspelt, by their first letter."""
     windows: tuple[Extent, ...]
     """Clauses, sentences of several clauses, and neighbouring sentences."""
     scopes: tuple[tuple[int, range], ...]
@@ -91,7 +91,7 @@ class Index:
         return None
 
     def _misspelt(self, word: str) -> Iterator[Place]:
-        for place in self.odd:
+        for place in self.odd.get(word[0], ()):
             token = self.passage.tokens[place]
             quality = max(
                 likeness(word, form) for form in (token.word, token.word.removesuffix("s"))
@@ -110,7 +110,7 @@ def index_of(text: Passage) -> Index:
     return Index(
         passage=text,
         stems={stem: tuple(places) for stem, places in stems.items()},
-        odd=tuple(place for place, token in enumerate(text.tokens) if _is_odd(token)),
+        odd=_odd(text.tokens),
         windows=tuple(_windows(text.tokens)),
         scopes=scopes(text),
         contents=(0, *accumulate(token.word not in FUNCTION_WORDS for token in text.tokens)),
@@ -121,6 +121,14 @@ def _is_none(text: Passage, place: int) -> bool:
     """The "any" of "without any error" is no "every"."""
     before = text.tokens[max(0, place - 3) : place]
     return text.tokens[place].word == "any" and any(token.word in _NONE for token in before)
+
+
+def _odd(tokens: tuple[Token, ...]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, tuple[int, ...]] = {}
+    for place, token in enumerate(tokens):
+        if _is_odd(token):
+            found[token.word[0]] = (*found.get(token.word[0], ()), place)
+    return found
 
 
 def _is_odd(token: Token) -> bool:

@@ -1,5 +1,7 @@
 """The words of a passage that deny something; how far each one reaches is not decided here."""
 
+from functools import lru_cache
+
 from bot.grading.stems import words_of
 from bot.grading.text import Passage, Token
 
@@ -30,6 +32,7 @@ _HARMLESS_BEFORE = {
 """Words that deny nothing before one of these: not only, no matter, nothing but."""
 
 
+@lru_cache(maxsize=256)
 def negators(passage: Passage) -> tuple[int, ...]:
     """Which tokens deny something: not, no, never, without, hardly, fail (to), rather (than)."""
     places = range(len(passage.tokens))

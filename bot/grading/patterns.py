@@ -27,6 +27,8 @@ SHORTEST_TYPO = 5
 _LONG = 8
 _CONTRARY = 0.4
 """The share of a slot's alternatives that a word must be the contrary of."""
+_BAR = re.compile(r"\|(?![^()]*\))")
+"""Between alternatives; the one of p(y|x) is part of a word."""
 
 
 class BadPatternError(ValueError):
@@ -153,7 +155,7 @@ def _slot(source: str, part: str, follows: bool) -> Slot:
     is_negated = part.startswith("not:")
     bare = part.removeprefix("not:")
     is_optional = bare.startswith("?") or bare.endswith("?")
-    phrases = [alternative.replace("_", " ") for alternative in bare.strip("?").split("|")]
+    phrases = [one.replace("_", " ") for one in _BAR.split(bare.strip("?"))]
     phrases = [phrase for phrase in phrases if stems(phrase)]
     if not phrases:
         raise BadPatternError(f'the pattern "{source}" has no words in "{part}"')

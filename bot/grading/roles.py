@@ -65,6 +65,11 @@ class Cast:
         self._index = index
         self._order: list[str] = []
 
+    @property
+    def is_unnamed(self) -> bool:
+        """The answer names none of the roles."""
+        return not self._mentions
+
     def owner(self, match: Match) -> Owner:
         """Whose statement a match is; no roles if the answer does not say."""
         if not self._roles:

@@ -16,6 +16,7 @@ from bot.grading.second import Second, nearest, opened
 from bot.grading.second import advised as advised_by
 from bot.grading.similarity import FEATURES, features
 from bot.grading.text import Passage, passage
+from bot.grading.vocabulary import is_known
 from bot.quiz.rubric import Point, Rubric, Wrong
 
 _WITHOUT_REQUIRED = 0.6
@@ -32,6 +33,8 @@ _UNLIKE, _ALIKE = 0.22, 0.57
 """The likeness to the model answer that wrong answers and full ones have, in the main."""
 _QUARTER, _NOT_FULL = 0.25, 0.74
 """Who misses so much of the points is at most nearly correct, however like the model answer."""
+_Texts = tuple[Passage, tuple[Passage, ...], Passage]
+"""A question, its model answers and an answer."""
 _WRONG = 0.15
 """What a misconception costs, beside its cap."""
 
@@ -54,23 +57,35 @@ def by_rubric(
     if barrier is not None and barrier.verdict is Verdict.INCORRECT:
         return Grade(Verdict.INCORRECT, 0.0, barrier.why, gate=barrier.name)
     scene = _scene(rubric, question, answer)
-    findings = tuple(judge(point, scene) for point in rubric.points)
+    opinion = _opinion(rubric, scene, texts)
     wrongs = tuple(wrong for wrong in rubric.wrong if shows(wrong, scene))
-    is_full = _is_full(rubric, findings)
+    is_full = _is_full(rubric, opinion.findings)
     if barrier is not None and barrier.gives_way and is_full and not wrongs:
         barrier = None
-    own = scored(rubric, findings)
-    advice = advised(_likeness(*texts)) if references else own
-    most = _NOT_FULL if _missed(rubric, findings) >= _QUARTER else 1.0
-    score = capped(min(most, _blended(own, advice, is_full)), wrongs, barrier)
-    opinion = Opinion(score, findings, advice, _more_denials(*texts[1:]), is_exchanged(*texts[1:]))
+    opinion = replace(opinion, score=capped(opinion.score, wrongs, barrier))
     grade = _graded(opinion, wrongs, barrier)
     if second is None or not references:
         return grade
     likely = nearest(second, references, answer)
-    joined = replace(opinion, advice=(advice + advised_by(likely)) / 2)
+    joined = replace(opinion, advice=(opinion.advice + advised_by(likely)) / 2)
     less_sure = min(grade, _graded(joined, wrongs, barrier), key=lambda one: one.confidence)
     return opened(less_sure, rubric, likely)
+
+
+def _opinion(rubric: Rubric, scene: Scene, texts: _Texts) -> Opinion:
+    """What the points and the likeness say, whatever misconceptions and gates make of it."""
+    findings = tuple(judge(point, scene) for point in rubric.points)
+    own = scored(rubric, findings)
+    advice = advised(_likeness(*texts)) if texts[1] else own
+    most = _NOT_FULL if _missed(rubric, findings) >= _QUARTER else 1.0
+    return Opinion(
+        score=min(most, _blended(own, advice, _is_full(rubric, findings))),
+        findings=findings,
+        advice=advice,
+        denials=_more_denials(*texts[1:]),
+        is_exchanged=is_exchanged(*texts[1:]),
+        is_nameless=scene.cast.is_unnamed and _speaks_of_strangers(rubric, findings, texts),
+    )
 
 
 def scored(rubric: Rubric, findings: Sequence[Finding]) -> float:
@@ -162,6 +177,16 @@ def _graded(opinion: Opinion, wrongs: Sequence[Wrong], barrier: Gate | None) -> 
 def _why(wrongs: Sequence[Wrong], barrier: Gate | None) -> str:
     said = [wrong.text for wrong in wrongs] + ([barrier.why] if barrier is not None else [])
     return said[0] if said else ""
+
+
+def _speaks_of_strangers(rubric: Rubric, findings: Sequence[Finding], texts: _Texts) -> bool:
+    """It says something of several roles, and has rare words that no given text has: names."""
+    pairs = zip(rubric.points, findings, strict=True)
+    roles = {point.about for point, found in pairs if point.about and found.state is State.HIT}
+    question, references, answer = texts
+    given = {token.stem for text in (question, *references) for token in text.tokens}
+    others = [token.word for token in answer.tokens if token.stem not in given]
+    return len(roles) > 1 and not all(map(is_known, others))
 
 
 def _full(point: Point) -> Finding:

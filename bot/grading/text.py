@@ -29,6 +29,10 @@ class Passage:
     """One line, Unicode folded, lower case, without marks; formulas are kept."""
     tokens: tuple[Token, ...]
 
+    def __hash__(self) -> int:
+        """By its text, whose hash is kept: much is remembered by passage."""
+        return hash(self.original)
+
 
 @lru_cache(maxsize=512)
 def passage(text: str) -> Passage:

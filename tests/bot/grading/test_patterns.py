@@ -51,6 +51,12 @@ def test_order_and_adjacency_are_kept(pattern: str, answer: str) -> None:
     assert strength(pattern, answer) < 0.75
 
 
+def test_the_bar_of_a_conditional_probability_parts_no_alternatives() -> None:
+    assert strength("p(y|x)|posterior same|stays", "P(y|x) stays as it was.") >= 0.93
+    assert strength("p(y|x)|posterior same|stays", "The posterior is the same.") >= 0.93
+    assert strength("p(y|x) same|stays", "P(x|y) stays as it was.") == 0
+
+
 def test_an_optional_slot_is_not_needed() -> None:
     assert strength("reduce variance strongly?", "it reduces variance") >= 0.93
     assert strength("?bagging reduce variance", "it reduces variance") >= 0.93

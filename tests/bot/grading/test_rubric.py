@@ -102,6 +102,14 @@ def test_swapped_owners_are_contradictions() -> None:
     assert verdict(answer) is Verdict.INCORRECT
 
 
+def test_what_is_said_of_things_that_nobody_asked_about_is_for_people_to_judge() -> None:
+    renamed = FULL.replace("bagging", "catnapping").replace("AdaBoost", "GloVe")
+    assert verdict(renamed) is Verdict.UNSURE
+    former = MODEL.replace("Bagging", "The former").replace("Boosting", "The latter")
+    grade = by_rubric(RUBRIC, QUESTION, (MODEL,), former)
+    assert "names other things" not in grade.why
+
+
 @pytest.mark.parametrize(
     "answer",
     [
