@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
-PATIENCE = 60.0
+PATIENCE = 200.0
 LOG = "log.jsonl"
 WARNINGS = "default,ignore::DeprecationWarning:discord.player"
 """discord.py imports a module for sound, which we never make, and which goes with Python 3.13."""

@@ -197,17 +197,25 @@ class Cast(ABC, Generic[R]):
 
     # Doing
 
+    async def told(self, words: str, room: R | None = None) -> str:
+        """The id of what answers Ada's command; a slow machine may acknowledge that first."""
+        for _ in range(200):
+            if self.all_seen("Ada", words, room):
+                break
+            await asyncio.sleep(0.05)
+        return self.sees("Ada", words, room).id
+
     async def set_up(self, room: R | None = None, **entries: str | Sequence[str]) -> None:
         """Ada sets up a daily question, as the dialog proposes it unless told otherwise."""
         await self.command("Ada", "setup", room)
-        await self.press("Ada", self.sees("Ada", "A daily question", room).id, "Set up…", room)
+        await self.press("Ada", await self.told("A daily question", room), "Set up…", room)
         await self.submit("Ada", entries)
         assert "Done!" in self.receipt("Ada", room), self.receipt("Ada", room)
 
     async def change(self, dialog: str, **entries: str | Sequence[str]) -> None:
         """Ada changes the settings behind this button."""
         await self.command("Ada", "settings")
-        await self.press("Ada", self.sees("Ada", "Settings").id, dialog)
+        await self.press("Ada", await self.told("Settings"), dialog)
         await self.submit("Ada", entries)
 
     async def set_up_letters(self) -> None:
