@@ -31,7 +31,7 @@ class Opinion:
     """How many more verbs the answer denies than the model answer does."""
     is_exchanged: bool = False
     """It has the model answer's words in another order."""
-    is_nameless: bool = False
+    names_others: bool = False
     """It says what is asked of several things, names none of them, but others."""
 
 
@@ -64,7 +64,7 @@ def doubt(opinion: Opinion, sureness: float) -> str:
     """Why it is for people to judge, in a sentence for whoever gave the answer; "" if it is not."""
     if opinion.is_exchanged and opinion.score >= CORRECT:
         return "This has words of the model answer in other places than there."
-    if opinion.is_nameless and opinion.score >= CORRECT:
+    if opinion.names_others and opinion.score >= CORRECT:
         return "This names other things than those that were asked about."
     if _is_torn(opinion):
         return "Nearly everything is here, but something of it is also denied."

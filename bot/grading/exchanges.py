@@ -6,6 +6,7 @@ contrary, may say something else altogether.
 """
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -143,7 +144,7 @@ def _is_placed(sentence: Stems, model: Stems, texts: _Texts) -> bool:
     return any(was != now and was in own and now in theirs for was, now in swaps)
 
 
-def _likeness(one: frozenset[str] | set[str], other: frozenset[str] | set[str]) -> float:
+def _likeness(one: AbstractSet[str], other: AbstractSet[str]) -> float:
     return len(one & other) / max(1, len(one | other))
 
 

@@ -63,7 +63,6 @@ class Cast:
     def __init__(self, roles: Mapping[str, tuple[str, ...]], index: Index) -> None:
         self._roles = roles
         self._index = index
-        self._order: list[str] = []
 
     @property
     def is_unnamed(self) -> bool:

@@ -84,7 +84,7 @@ def _opinion(rubric: Rubric, scene: Scene, texts: _Texts) -> Opinion:
         advice=advice,
         denials=_more_denials(*texts[1:]),
         is_exchanged=is_exchanged(*texts[1:]),
-        is_nameless=scene.cast.is_unnamed and _speaks_of_strangers(rubric, findings, texts),
+        names_others=scene.cast.is_unnamed and _speaks_of_strangers(rubric, findings, texts),
     )
 
 
