@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from benchmarks import (
+    bank,
     discord_guilds,
     grading,
     intake,
@@ -30,6 +31,7 @@ MEASURES: dict[str, Callable[[Home, Sizes], Awaitable[list[Figure]]]] = {
     "slack-start": slack_start.measure,
     "discord-guilds": discord_guilds.measure,
     "grading": grading.measure,
+    "bank": bank.measure,
 }
 
 

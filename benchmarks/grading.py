@@ -2,12 +2,10 @@
 
 import random
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from time import perf_counter
 
+from benchmarks.bank import SAID, megabytes
 from benchmarks.homes import Home, SqliteHome
 from benchmarks.pairs import Outcome, compare
 from benchmarks.sizes import Sizes
@@ -52,9 +50,7 @@ RUBRIC = rubric_of(
 WORDS = 50
 ANSWERS = 5
 """So many for each page of a leaderboard are one repetition."""
-LOADED = "import bot.grading.grade as g; print(open('/proc/self/statm').read())"
-BARE = "print(open('/proc/self/statm').read())"
-PAGE = 4096
+LOADED = f"import bot.grading.grade; {SAID}"
 
 Grade = Callable[[str], object]
 
@@ -73,7 +69,7 @@ async def measure(home: Home, sizes: Sizes) -> list[Figure]:
             "by reference", lambda text: by_reference(QUESTION, (REFERENCE,), text), sizes
         ),
     ]
-    loaded, bare = _megabytes(LOADED), _megabytes(BARE)
+    loaded, bare = megabytes(LOADED), megabytes(SAID)
     memory = Outcome(loaded, bare, loaded / bare)
     return [*found, Figure("memory with the grader", "bare Python", "–", "MB", memory)]
 
@@ -113,14 +109,3 @@ def _time(grade: Grade, texts: Sequence[str]) -> float:
     for text in texts:
         grade(text)
     return (perf_counter() - start) / len(texts) * 1e6
-
-
-def _megabytes(program: str) -> float:
-    run = subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=Path(__file__).parents[1],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return int(run.stdout.split()[1]) * PAGE / 1_000_000

@@ -9,10 +9,11 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from questions.patterns import Sound
 from questions.reading import Document, parse_yaml, text_of
 
-_FORMAT = (1, sys.hexversion)
-"""Grows when the same text is to give other values; `marshal` belongs to one Python."""
+_FORMAT = (2, sys.hexversion)
+"""Grows when the same text is to give other values; `marshal` and `re` belong to one Python."""
 _SUM = 32
 """Bytes of the checksum that a kept file starts with."""
 _OLD = 60 * 24 * 3600.0
@@ -27,11 +28,14 @@ def place_of(folder: Path) -> Path:
 
 
 class Parsed:
-    """The documents of a pack: those whose text is known need no parsing."""
+    """The documents of a pack: those whose text is known need no parsing.
+
+    `sound` are the regular expressions in them, of which those that are known need no compiling.
+    """
 
     def __init__(self, place: Path) -> None:
         self._place = place
-        self._known = _kept(place)
+        self._known, self.sound = _kept(place)
         self._used: dict[bytes, Document] = {}
 
     def read(self, path: Path) -> Document:
@@ -44,28 +48,29 @@ class Parsed:
 
     def keep(self) -> None:
         """Write what was read, if it is not what is kept; where nothing can be written, nothing."""
-        if self._used.keys() != self._known.keys():
+        sound = self.sound
+        if self._used.keys() != self._known.keys() or sound.met != sound.known:
             with suppress(OSError):
-                _write(self._place, self._used)
+                _write(self._place, self._used, sound.met)
 
 
-def _kept(place: Path) -> dict[bytes, Document]:
+def _kept(place: Path) -> tuple[dict[bytes, Document], Sound]:
     """What is kept there; nothing if it is damaged."""
     try:
         data = place.read_bytes()
     except OSError:
-        return {}
+        return {}, Sound()
     if hashlib.sha256(data[_SUM:]).digest() != data[:_SUM]:
-        return {}
-    documents = marshal.loads(data[_SUM:])  # noqa: S302 - our own file, whole
-    return {key: Document(value, lines) for key, (value, lines) in documents.items()}
+        return {}, Sound()
+    documents, sound = marshal.loads(data[_SUM:])  # noqa: S302 - our own file, whole
+    return {key: Document(value, lines) for key, (value, lines) in documents.items()}, Sound(sound)
 
 
-def _write(place: Path, documents: dict[bytes, Document]) -> None:
+def _write(place: Path, documents: dict[bytes, Document], sound: set[str]) -> None:
     """All at once, so that nobody reads half of it."""
     place.parent.mkdir(parents=True, exist_ok=True)
     plain = {key: (one.value, one.lines) for key, one in documents.items()}
-    data = marshal.dumps(plain)
+    data = marshal.dumps((plain, sound))
     with NamedTemporaryFile(dir=place.parent, delete=False) as file:
         file.write(hashlib.sha256(data).digest() + data)
     Path(file.name).replace(place)

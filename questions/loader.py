@@ -204,7 +204,7 @@ def _validated(
 ) -> _Read | None:
     value = _part(document, at)
     try:
-        return adapter.validate_python(value)
+        return adapter.validate_python(value, context=reading.parsed.sound)
     except ValidationError as error:
         reading.faults.extend(faults_of(error, value, file, document.lines, at, fields))
         return None

@@ -1,6 +1,7 @@
 """How a rubric's pattern may be written; what it means is `bot.grading`'s business."""
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 
 from questions.faults import Refused
@@ -8,10 +9,27 @@ from questions.faults import Refused
 _GUIDE = "See 'Patterns' in docs/writing-questions.md"
 
 
-def checked(pattern: str) -> str:
+class Sound:
+    """Regular expressions found sound: compiling those of a whole bank takes longer than the rest.
+
+    `known` need not be compiled again; `met` are those that were checked since.
+    """
+
+    def __init__(self, known: Iterable[str] = ()) -> None:
+        self.known = frozenset(known)
+        self.met: set[str] = set()
+
+    def check(self, expression: str) -> None:
+        """Raises `re.error` if it is no regular expression."""
+        if expression not in self.known:
+            re.compile(expression)
+        self.met.add(expression)
+
+
+def checked(pattern: str, sound: Sound) -> str:
     """The pattern itself. Raises `Refused` if it cannot be read."""
     if pattern.startswith("re:"):
-        _check_expression(pattern.removeprefix("re:").strip())
+        _check_expression(pattern.removeprefix("re:").strip(), sound)
         return pattern
     slots = slots_of(pattern)
     if not slots or slots[0] == ">" or slots[-1] == ">":
@@ -41,11 +59,11 @@ def alternatives_of(slot: str) -> tuple[str, ...]:
     return tuple(slot.removeprefix("not:").strip("?").split("|"))
 
 
-def _check_expression(text: str) -> None:
+def _check_expression(text: str, sound: Sound) -> None:
     if not text:
         _refuse("re:", "has no expression", "Write one after 're:'")
     try:
-        re.compile(text)
+        sound.check(text)
     except re.error as error:
         _refuse(f"re:{text}", f"is no regular expression ({error})", "Mend it")
 

@@ -4,16 +4,23 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, model_validator
 
 from bot.quiz.rubric import Rubric, rubric_of
 from questions.faults import Refused
 from questions.limits import ANSWER_LIMIT, WHY_LIMIT
-from questions.patterns import checked
+from questions.patterns import Sound, checked
 from questions.schema_parts import Part, Why, Words, words
 
 PointId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$")]
-Pattern = Annotated[Words, AfterValidator(checked)]
+
+
+def _readable(pattern: str, info: ValidationInfo) -> str:
+    """Whoever validates may bring along what was found sound before."""
+    return checked(pattern, info.context if isinstance(info.context, Sound) else Sound())
+
+
+Pattern = Annotated[Words, AfterValidator(_readable)]
 Hint = Annotated[str, StringConstraints(strip_whitespace=True, max_length=WHY_LIMIT)]
 Sample = Annotated[str, words(2 * ANSWER_LIMIT)]
 POINTS_LIMIT = 8

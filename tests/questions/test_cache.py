@@ -1,6 +1,7 @@
 """What was parsed before is used again, as long as it is of the same text."""
 
 import os
+import re
 import shutil
 import time
 from pathlib import Path
@@ -88,6 +89,34 @@ def test_a_faulty_file_is_faulty_each_time(
     for _ in range(2):
         with pytest.raises(PackError, match="stands here twice"):
             parsed_again(monkeypatch, place, file)
+
+
+def test_an_expression_found_sound_is_kept_as_long_as_it_is_used(place: Path, file: Path) -> None:
+    parsed = Parsed(place)
+    parsed.read(file)
+    parsed.sound.check("a+")
+    with pytest.raises(re.error):
+        parsed.sound.check("(a")
+    parsed.keep()
+    again = Parsed(place)
+    assert again.sound.known == {"a+"}
+    again.read(file)
+    again.keep()
+    assert Parsed(place).sound.known == set()
+
+
+def test_what_is_kept_of_a_pack_is_which_expressions_are_sound(tmp_path: Path) -> None:
+    folder = shutil.copytree(SMALL, tmp_path / "pack")
+    assert read_pack(folder).faults == []
+    known = Parsed(place_of(folder)).sound.known
+    assert r"\bduplicates?\b" in known
+    file = folder / "evaluation" / "others.yaml"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("duplicates?", "(duplicates?"), encoding="utf-8")
+    for _ in range(2):
+        [fault] = read_pack(folder).faults
+        assert "is no regular expression" in fault.says
+        assert Parsed(place_of(folder)).sound.known == known - {r"\bduplicates?\b"}
 
 
 def test_what_nobody_used_for_months_is_thrown_away(
