@@ -24,13 +24,13 @@ from adapters.discord.client import Client
 from adapters.discord.commands import CommandsKept
 from adapters.discord.deeds import Deeds
 from adapters.discord.keeping import Kept
-from adapters.discord.news import NEVER, News
 from adapters.discord.options import Options
 from adapters.discord.reply import Replies, Speaker
 from adapters.discord.seen import Seen
 from adapters.discord.sharding import settled, shard_of
 from adapters.discord.trouble import foreseen, hopeless, remedy
 from bot.chat.events import Event, PlaceLost, Receive, WorkspaceJoined, WorkspaceLeft
+from bot.chat.news import NEVER, News
 from bot.chat.places import MessageRef
 
 PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0)
@@ -102,7 +102,7 @@ class Line:
     @asynccontextmanager
     async def hearing(self, receive: Receive) -> AsyncIterator[None]:
         """While the block lasts, events of our clients go to `receive`."""
-        self._receive, self._news = receive, News(self._deliver, self._now)
+        self._receive, self._news = receive, News("discord", self._deliver, self._now)
         try:
             yield
         finally:

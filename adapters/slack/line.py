@@ -16,7 +16,6 @@ from adapters.slack.errors import Removed
 from adapters.slack.events import happened
 from adapters.slack.forms import modal
 from adapters.slack.installations import Installations
-from adapters.slack.news import NEVER, News
 from adapters.slack.once import Once
 from adapters.slack.options import Options
 from adapters.slack.people import People
@@ -35,6 +34,7 @@ from adapters.slack.told import (
     said,
 )
 from bot.chat.events import Event, Receive, WorkspaceJoined, WorkspaceLeft
+from bot.chat.news import NEVER, News
 from bot.chat.places import Workspace
 from bot.chat.port import ChatError
 
@@ -87,7 +87,7 @@ class Line:
     async def listen(self, receive: Receive) -> None:
         """Deliver to `receive` until cancelled; begins with `Reconnected`."""
         self._receive = receive
-        self._news = News(self._deliver, self._now)
+        self._news = News("slack", self._deliver, self._now)
         try:
             if self._options.by_socket:
                 self._sockets = Sockets(self._options, self._dispatch, self._missed, self._now)

@@ -1,6 +1,5 @@
 """What people do in a channel, heard through discord.py."""
 
-from adapters.discord.news import NEVER
 from bot.chat.events import (
     PlaceLost,
     ReactionChanged,
@@ -9,6 +8,7 @@ from bot.chat.events import (
     WorkspaceJoined,
     WorkspaceLeft,
 )
+from bot.chat.news import NEVER
 from bot.chat.places import MessageRef, Place
 from tests.adapters.discord.hearing import Stand, hearing
 

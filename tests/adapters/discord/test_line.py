@@ -8,7 +8,6 @@ import pytest
 
 from adapters.discord import sharding
 from adapters.discord.line import Line, Ties
-from adapters.discord.news import NEVER
 from adapters.discord.options import Options
 from bot.chat.content import Choice, Content, Picture
 from bot.chat.events import (
@@ -23,6 +22,7 @@ from bot.chat.events import (
     WorkspaceJoined,
     WorkspaceLeft,
 )
+from bot.chat.news import NEVER
 from bot.chat.port import ChatDown
 from tests.adapters.discord.hearing import GONE, NOTED, Mouth, Told, now
 from tests.adapters.discord.town import Kept, Town

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import pytest
 
 from adapters.discord import line as lines
-from adapters.discord import news, sharding
+from adapters.discord import sharding
 from adapters.discord.chat import Discord
 from adapters.discord.http import tracing
 from adapters.discord.line import Line, Ties
 from adapters.discord.options import Options
+from bot.chat import news
 from bot.chat.events import Event
 from bot.chat.places import MessageRef
 from tests.adapters.discord.hearing import QUESTION, Told

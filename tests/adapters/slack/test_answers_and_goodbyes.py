@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from adapters.slack import news, reply
+from adapters.slack import reply
 from bot.chat.content import Content, Text
 from bot.chat.events import (
     ButtonPressed,
@@ -14,6 +14,7 @@ from bot.chat.events import (
     WorkspaceJoined,
     WorkspaceLeft,
 )
+from bot.chat.news import NEVER
 from tests.adapters.slack.hearing import ACME, ROOM, Stand, answering, private
 
 # Answers that cannot be shown
@@ -86,7 +87,7 @@ async def test_who_cannot_be_shown_anything_in_the_channel_gets_it_alone(stand: 
 async def test_the_first_events_are_reconnected_and_the_workspace(stand: Stand) -> None:
     first, second = stand.ears.heard[:2]
     assert isinstance(first, Reconnected)
-    assert first.since == news.NEVER
+    assert first.since == NEVER
     assert isinstance(second, WorkspaceJoined)
     assert second.workspace == ACME
 

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from adapters.slack import news, socket
+from adapters.slack import socket
 from adapters.slack.chat import Slack
+from bot.chat import news
 from bot.chat.content import Content, Text
 from bot.chat.events import Event, ReactionChanged, Reconnected, ReplyWritten, WorkspaceJoined
 from tests.adapters.ears import Ears, listening

@@ -1,4 +1,4 @@
-"""News of our own that the engine must hear in the end, however often it takes to tell."""
+"""News of an adapter that the engine must hear in the end, however often it takes to tell."""
 
 import asyncio
 import logging
@@ -13,13 +13,17 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 PAUSES = (1.0, 2.0, 5.0, 15.0, 60.0)
 """Seconds before telling again; the last one over and over."""
 
+MOST = 10_000
+"""Things that wait to be told; beyond that we say that we missed something."""
+
 _log = logging.getLogger(__name__)
 
 
 class News:
     """Tells each thing until it was taken; nobody waits for that."""
 
-    def __init__(self, receive: Receive, now: Callable[[], datetime]) -> None:
+    def __init__(self, platform: str, receive: Receive, now: Callable[[], datetime]) -> None:
+        self._platform = platform
         self._receive = receive
         self._now = now
         self._since: datetime | None = None
@@ -33,8 +37,11 @@ class News:
             self._catching_up = self._start(self._catch_up())
 
     def tell(self, event: Event) -> None:
-        """Something else."""
-        self._start(self._until_taken(event))
+        """Something else, that the platform will not tell again."""
+        if len(self._tasks) < MOST:
+            self._start(self._until_taken(event))
+        elif not isinstance(event, Reconnected):
+            self.missed(event.at)
 
     def insist(self, deed: Callable[[], Awaitable[None]]) -> None:
         """Do it until it succeeds."""
@@ -56,7 +63,7 @@ class News:
         """What is missed meanwhile comes next: all in between is then one."""
         while self._since is not None:
             since, self._since = self._since, None
-            await self._until_taken(Reconnected(self._now(), "slack", since))
+            await self._until_taken(Reconnected(self._now(), self._platform, since))
 
     async def _until_taken(self, event: Event) -> None:
         await self._until_done(lambda: self._receive(event), type(event).__name__)
@@ -69,6 +76,6 @@ class News:
                 return
             except Exception:  # noqa: BLE001
                 # Whatever it was: who listens must learn of this before we may stop.
-                _log.exception("action=slack.news event=%s", name)
+                _log.exception("action=%s.news event=%s", self._platform, name)
             await asyncio.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
             tries += 1
