@@ -76,6 +76,6 @@ class News:
                 return
             except Exception:  # noqa: BLE001
                 # Whatever it was: who listens must learn of this before we may stop.
-                _log.exception("action=%s.news event=%s", self._platform, name)
+                _log.exception("action=chat.news platform=%s event=%s", self._platform, name)
             await asyncio.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
             tries += 1
