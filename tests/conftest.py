@@ -15,6 +15,7 @@ import pytest
 from bot import logs
 from bot.db.engine import Database
 from bot.db.migrate import upgrade
+from tests.steady import Steady
 
 _serial = count()
 
@@ -27,6 +28,17 @@ def no_cache_of_the_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """What is kept between runs, a test keeps elsewhere."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+async def steady_time() -> AsyncIterator[None]:
+    """The loop of all tests has a clock that stands still when the machine does."""
+    loop = asyncio.get_running_loop()
+    clock = Steady(loop)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loop, "time", clock)
+        clock.beat()
         yield
 
 
