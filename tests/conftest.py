@@ -31,15 +31,20 @@ def no_cache_of_the_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
-async def steady_time() -> AsyncIterator[None]:
+@pytest.fixture(scope="session")
+async def clock_of_the_loop() -> AsyncIterator[Steady]:
     """The loop of all tests has a clock that stands still when the machine does."""
     loop = asyncio.get_running_loop()
     clock = Steady(loop)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(loop, "time", clock)
-        clock.beat()
-        yield
+        yield clock
+
+
+@pytest.fixture(autouse=True)
+def steady_time(clock_of_the_loop: Steady) -> None:
+    """No stall and no leap of one test is known to the next."""
+    clock_of_the_loop.agree()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ class Steady:
         self._loop = loop
         self._real = loop.time
         self._seen = self._now = loop.time()
+        self._next: asyncio.TimerHandle | None = None
 
     def __call__(self) -> float:
         seen = self._real()
@@ -22,12 +23,18 @@ class Steady:
         self._seen = seen
         return self._now
 
-    def beat(self) -> None:
-        """Look at the clock from now on."""
-        self._loop.call_later(_BEAT, self.beat)
-
     def leap(self, seconds: float) -> None:
         self._now += seconds
+
+    def agree(self) -> None:
+        """Show what the machine's clock shows, as some who reckon with both expect."""
+        self._seen = self._now = self._real()
+        if self._next:
+            self._next.cancel()
+        self._beat()
+
+    def _beat(self) -> None:
+        self._next = self._loop.call_later(_BEAT, self._beat)
 
 
 def leap(seconds: float) -> None:
