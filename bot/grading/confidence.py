@@ -31,6 +31,8 @@ class Opinion:
     """How many more verbs the answer denies than the model answer does."""
     is_exchanged: bool = False
     """It has the model answer's words in another order."""
+    is_denied: bool = False
+    """A statement of it denies what belongs to a full answer."""
     names_others: bool = False
     """It says what is asked of several things, names none of them, but others."""
 
@@ -66,7 +68,7 @@ def doubt(opinion: Opinion, sureness: float) -> str:
         return "This has words of the model answer in other places than there."
     if opinion.names_others and opinion.score >= CORRECT:
         return "This names other things than those that were asked about."
-    if _is_torn(opinion):
+    if _is_torn(opinion) or (opinion.is_denied and opinion.score >= CORRECT):
         return "Nearly everything is here, but something of it is also denied."
     if sureness < LEAST:
         return "What was found here speaks for more than one verdict."

@@ -1,12 +1,12 @@
 """How an answer stands to each point of a rubric, and which misconceptions it shows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 
-from bot.grading.index import Index
+from bot.grading.index import Index, index_of
 from bot.grading.matching import Match, Spot, matches
 from bot.grading.patterns import BadPatternError, Pattern, is_sentence, pattern_of, sentence_of
 from bot.grading.polarity import is_contrast, is_phrasal, turned
@@ -39,6 +39,10 @@ _UNOWNED = 0.85
 _ELSEWHERE = 0.7
 _SENTENCE_HIT = 0.8
 _SENTENCE_SHARE = 0.95
+_AGAINST = frozenset({"negated", "opposite", "swapped"})
+_NOWHERE = frozenset[int]()
+_SUSPECTED = "suspected"
+"""Why a statement speaks neither for a point nor against it: denied, but not surely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,19 @@ class Evidence:
     """The phrasing that was found."""
     is_formula: bool = False
     """It stands somewhere in the answer; `first` and `last` are those of the whole."""
+    negators: frozenset[int] = frozenset()
+    """The words that deny something of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How an answer stands to a point, and which of its denials are about that point."""
+
+    finding: Finding
+    meant: frozenset[int]
+    """Words that deny what a full answer denies too."""
+    denied: frozenset[int]
+    """Words that deny what a full answer affirms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +83,26 @@ class Scene:
 
 def judge(point: Point, scene: Scene) -> Finding:
     """How the answer stands to the point, with the words that decided it."""
+    return weigh(point, scene).finding
+
+
+def weigh(point: Point, scene: Scene) -> Judgement:
+    """The same, with the words of the answer that deny something of the point."""
     found = list(_evidence(point, scene))
+    return Judgement(
+        finding=_finding(point, scene, found),
+        meant=_negators(e for e in found if not e.why and e.strength >= NEAR),
+        denied=_negators(e for e in found if e.why in {"negated", _SUSPECTED}),
+    )
+
+
+def _negators(found: Iterable[Evidence]) -> frozenset[int]:
+    return _NOWHERE.union(*(evidence.negators for evidence in found if evidence.negators))
+
+
+def _finding(point: Point, scene: Scene, found: list[Evidence]) -> Finding:
     speaks = max((e for e in found if not e.why), key=_strength, default=None)
-    denies = max((e for e in found if e.why), key=_strength, default=None)
+    denies = max((e for e in found if e.why in _AGAINST), key=_strength, default=None)
     state, decisive = _state(speaks, denies)
     if denies is not None and state is State.HIT and _is_part(denies, found):
         decisive = speaks
@@ -126,12 +160,12 @@ def _patterns(point: Point, scene: Scene) -> Iterator[Pattern]:
         if is_sentence(source):
             yield sentence_of(source, scene.given)
         else:
-            yield from _readable(source)
+            yield from readable(source)
     for source in (*point.para, point.text):
         yield sentence_of(source, scene.given)
 
 
-def _readable(source: str) -> Iterator[Pattern]:
+def readable(source: str) -> Iterator[Pattern]:
     """The pattern; none if it cannot be read: packs are checked, old snapshots are forgiven."""
     with suppress(BadPatternError):
         yield pattern_of(source)
@@ -146,15 +180,17 @@ def _formulas(pattern: Pattern, scene: Scene) -> Iterator[Evidence]:
 def _weighed(match: Match, point: Point, scene: Scene) -> Evidence | None:
     turns = _turns(match, scene.index)
     strength = match.strength * _agreement(match, turns)
-    if turns.is_wrong(match.pattern.is_negated):
-        return _against(match, turns, point, strength)
-    return _owned(match, point, scene, strength)
+    side = _against if turns.is_wrong(match.pattern.is_negated) else _owned
+    found = side(match, turns, point, scene, strength)
+    return replace(found, negators=turns.places) if found and turns.places else found
 
 
 @dataclass(frozen=True, slots=True)
 class _Turns:
     """How often a statement is turned into its contrary."""
 
+    places: frozenset[int]
+    """The words that deny any of it, be that asked or not."""
     negators: int
     contraries: int
     unmet: int
@@ -167,6 +203,8 @@ class _Turns:
 
 
 def _turns(match: Match, index: Index) -> _Turns:
+    if not index.scopes and not _asks_negation(match.pattern):
+        return _Turns(_NOWHERE, 0, sum(spot.is_opposite for spot in match.spots), 0, False)
     taken = {place for spot in match.spots for place in range(spot.first, spot.last + 1)}
     asked = [spot for spot in match.spots if match.pattern.slots[spot.slot].is_negated]
     covering = [(place, scope) for place, scope in index.scopes if place not in taken]
@@ -185,7 +223,8 @@ def _turns(match: Match, index: Index) -> _Turns:
     negators = {place for place, spots in reach.items() if spots}
     is_main = any(_is_main(place, reach[place], others, index) for place in negators)
     is_asked = unmet > 0 or match.pattern.is_negated
-    return _Turns(len(negators), contraries, unmet, is_main or is_asked)
+    places = frozenset(negators | spent | {place for place, _ in index.scopes if place in taken})
+    return _Turns(places, len(negators), contraries, unmet, is_main or is_asked)
 
 
 def _reached(place: int, scope: range, spots: list[Spot], index: Index) -> list[Spot]:
@@ -220,32 +259,66 @@ def _agreement(match: Match, turns: _Turns) -> float:
     return share
 
 
-def _against(match: Match, turns: _Turns, point: Point, strength: float) -> Evidence | None:
+def _against(
+    match: Match, turns: _Turns, point: Point, scene: Scene, strength: float
+) -> Evidence | None:
     """A contradiction, where the match is sure, within one clause and denied for the most part."""
     why = "opposite" if turns.contraries and not turns.negators else "negated"
-    if not point.strict or (_is_negative(point.text) and not _asks_negation(match.pattern)):
+    if _is_anothers(match, point, scene):
+        return None
+    if _may_be_denied(point, match.pattern):
         return _for(match, strength) if why == "negated" else None
     sure = match.window.is_clause and not match.is_unclear and strength >= _CONTRADICTION
-    if not sure or (why == "negated" and not turns.is_main):
-        return None
-    return replace(_for(match, strength), why=why)
+    if sure and point.strict and (why == "opposite" or turns.is_main):
+        return replace(_for(match, strength), why=why)
+    is_suspect = why == "negated" and match.window.is_clause
+    return replace(_for(match, strength), why=_SUSPECTED) if is_suspect else None
+
+
+def _is_anothers(match: Match, point: Point, scene: Scene) -> bool:
+    """What is denied of one role may well be true of the other."""
+    if not point.about:
+        return False
+    roles = scene.cast.owner(match).roles
+    return bool(roles) and point.about not in roles
+
+
+def _may_be_denied(point: Point, pattern: Pattern) -> bool:
+    """A full answer may deny what the phrasing affirms."""
+    if _asks_negation(pattern):
+        return False
+    if not point.strict:
+        return not _spells_denials(point)
+    return _is_said_denied(pattern.source, pattern.is_sentence, point.text)
+
+
+@lru_cache(maxsize=1024)
+def _spells_denials(point: Point) -> bool:
+    """Phrasings of its own say what may be denied, so that the others may not."""
+    return any("not:" in source for source in (*point.say, *point.accept))
+
+
+@lru_cache(maxsize=4096)
+def _is_said_denied(source: str, is_sentence: bool, text: str) -> bool:
+    """The rubric's own text denies what the phrasing says, or without it denies anything."""
+    pattern = sentence_of(source) if is_sentence else pattern_of(source)
+    index = index_of(passage(text))
+    found = [_turns(match, index) for match in matches(pattern, index) if match.strength >= HIT]
+    return any(turns.places for turns in found) if found else turned(index.passage)
 
 
 def _for(match: Match, strength: float) -> Evidence:
     return Evidence(strength, "", match.first, match.last, match.pattern.source)
 
 
-@lru_cache(maxsize=4096)
-def _is_negative(text: str) -> bool:
-    return turned(passage(text))
-
-
 def _asks_negation(pattern: Pattern) -> bool:
     return pattern.is_negated or any(slot.is_negated for slot in pattern.slots)
 
 
-def _owned(match: Match, point: Point, scene: Scene, strength: float) -> Evidence | None:
-    if not match.window.is_clause and _turns(match, scene.index).negators:
+def _owned(
+    match: Match, turns: _Turns, point: Point, scene: Scene, strength: float
+) -> Evidence | None:
+    if not match.window.is_clause and turns.negators:
         strength *= _UNCLEAR
     if match.pattern.is_sentence and strength < _SENTENCE_HIT:
         strength *= _SENTENCE_SHARE * HIT / _SENTENCE_HIT
@@ -265,7 +338,7 @@ def _owned(match: Match, point: Point, scene: Scene, strength: float) -> Evidenc
 
 def shows(wrong: Wrong, scene: Scene) -> bool:
     """The answer states the misconception: in one clause, in full, and not to deny it."""
-    patterns = chain.from_iterable(map(_readable, wrong.say))
+    patterns = chain.from_iterable(map(readable, wrong.say))
     return any(_states(pattern, scene.index) for pattern in patterns)
 
 

@@ -94,7 +94,7 @@ _BEFORE_COMMA = 2
 _COMPLEMENT = frozenset({"that", "whether", "if", "what", "which", "how"})
 _MERELY = frozenset({"only", "just", "merely", "simply", "solely", "all", "every"})
 _RESUME = words_of("it they we you i this that these those he she there one the its their our each")
-_AUXILIARIES = frozenset(
+AUXILIARIES = frozenset(
     {"is", "are", "was", "were", "be", "do", "does", "did", "has", "have", "had", "can", "could"}
     | {"will", "would", "shall", "should", "may", "might", "must", "need"}
 )
@@ -176,7 +176,7 @@ def _is_cut(text: Passage, place: int, other: int, room: int) -> bool:
     denied = sum(word not in FUNCTION_WORDS for word in words)
     if has_comma(text, other):
         return denied >= room
-    is_verb = text.tokens[other].word in _AUXILIARIES and denied > 0 and room > 0
+    is_verb = text.tokens[other].word in AUXILIARIES and denied > 0 and room > 0
     return is_verb and not _COMPLEMENT & set(words)
 
 
@@ -188,7 +188,7 @@ def denials(text: Passage) -> int:
 def _is_denied_verb(text: Passage, place: int) -> bool:
     """A verb with a "not" of its own: what comes before it denies it no more."""
     words = [token.word for token in text.tokens[place : place + 2]]
-    return words[0] in _AUXILIARIES and words[1:] in (["not"], ["never"])
+    return words[0] in AUXILIARIES and words[1:] in (["not"], ["never"])
 
 
 def _resumes(text: Passage, place: int) -> bool:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.grading.confidence import Opinion, confidence, doubt, drafted
+from bot.grading.denials import Asked, is_denied
 from bot.grading.equal import normal_form
 from bot.grading.exchanges import is_exchanged
 from bot.grading.gates import Gate, gate
 from bot.grading.index import index_of
-from bot.grading.points import Scene, judge, shows
+from bot.grading.points import Scene, shows, weigh
 from bot.grading.polarity import denials
 from bot.grading.result import Finding, Grade, State, Verdict
 from bot.grading.roles import Cast
@@ -74,7 +75,8 @@ def by_rubric(
 
 def _opinion(rubric: Rubric, scene: Scene, texts: _Texts) -> Opinion:
     """What the points and the likeness say, whatever misconceptions and gates make of it."""
-    findings = tuple(judge(point, scene) for point in rubric.points)
+    judgements = [weigh(point, scene) for point in rubric.points]
+    findings = tuple(judgement.finding for judgement in judgements)
     own = scored(rubric, findings)
     advice = advised(_likeness(*texts)) if texts[1] else own
     most = _NOT_FULL if _missed(rubric, findings) >= _QUARTER else 1.0
@@ -84,6 +86,7 @@ def _opinion(rubric: Rubric, scene: Scene, texts: _Texts) -> Opinion:
         advice=advice,
         denials=_more_denials(*texts[1:]),
         is_exchanged=is_exchanged(*texts[1:]),
+        is_denied=is_denied(Asked(rubric.points, texts[1], scene.given), scene.index, judgements),
         names_others=scene.cast.is_unnamed and _speaks_of_strangers(rubric, findings, texts),
     )
 

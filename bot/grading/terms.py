@@ -67,6 +67,7 @@ _CONTRACTED = {
         )
         for mark in ("'", "")
     },
+    **dict.fromkeys(words_of("dosnt dosn't dosent dosen't doesent"), ("does", "not")),
     **{
         f"{word}'s": (word, "is")
         for word in words_of("it that there here what who how where he she this everything")
