@@ -9,7 +9,7 @@ from itertools import chain
 from bot.grading.index import Index, index_of
 from bot.grading.matching import Match, Spot, matches
 from bot.grading.patterns import BadPatternError, Pattern, is_sentence, pattern_of, sentence_of
-from bot.grading.polarity import is_contrast, is_phrasal, turned
+from bot.grading.polarity import has_comma, is_contrast, is_phrasal, turned
 from bot.grading.result import Finding, State
 from bot.grading.roles import Cast
 from bot.grading.text import passage
@@ -180,6 +180,8 @@ def _formulas(pattern: Pattern, scene: Scene) -> Iterator[Evidence]:
 def _weighed(match: Match, point: Point, scene: Scene) -> Evidence | None:
     turns = _turns(match, scene.index)
     strength = match.strength * _agreement(match, turns)
+    if turns.contraries and scene.cast.is_named_by(match):
+        return None
     side = _against if turns.is_wrong(match.pattern.is_negated) else _owned
     found = side(match, turns, point, scene, strength)
     return replace(found, negators=turns.places) if found and turns.places else found
@@ -269,10 +271,18 @@ def _against(
     if _may_be_denied(point, match.pattern):
         return _for(match, strength) if why == "negated" else None
     sure = match.window.is_clause and not match.is_unclear and strength >= _CONTRADICTION
-    if sure and point.strict and (why == "opposite" or turns.is_main):
+    is_whole = turns.is_main and not _is_parted(match, scene.index)
+    if sure and point.strict and (why == "opposite" or is_whole):
         return replace(_for(match, strength), why=why)
     is_suspect = why == "negated" and match.window.is_clause
     return replace(_for(match, strength), why=_SUSPECTED) if is_suspect else None
+
+
+def _is_parted(match: Match, index: Index) -> bool:
+    """A comma or "and" stands within, so that what is denied may be another statement's."""
+    inside = range(match.first + 1, match.last + 1)
+    words = (index.passage.tokens[place].word for place in inside)
+    return "and" in words or any(has_comma(index.passage, place) for place in inside)
 
 
 def _is_anothers(match: Match, point: Point, scene: Scene) -> bool:

@@ -98,7 +98,8 @@ AUXILIARIES = frozenset(
     {"is", "are", "was", "were", "be", "do", "does", "did", "has", "have", "had", "can", "could"}
     | {"will", "would", "shall", "should", "may", "might", "must", "need"}
 )
-_JOINTS = frozenset({"and", "so", "then", "thus", "therefore", "hence", "which"})
+_HENCE = frozenset({"so", "then", "thus", "therefore", "hence"})
+_JOINTS = _HENCE | {"and", "which"}
 _RELATIVES = frozenset({"which", "who", "whose", "that", "where", "when", "if", "because", "since"})
 _QUOTED = re.compile(r"[\"\u201c\u2018'\u00ab]\w+(?: \w+){1,3}[\"\u201d\u2019'\u00bb]")
 _DENIALS = frozenset({"false", "untrue", "wrong", "incorrect", "myth", "misconception", "mistake"})
@@ -176,6 +177,8 @@ def _is_cut(text: Passage, place: int, other: int, room: int) -> bool:
     denied = sum(word not in FUNCTION_WORDS for word in words)
     if has_comma(text, other):
         return denied >= room
+    if denied and "(" in _gap(text, other):
+        return True
     is_verb = text.tokens[other].word in AUXILIARIES and denied > 0 and room > 0
     return is_verb and not _COMPLEMENT & set(words)
 
@@ -214,10 +217,12 @@ def is_contrast(text: Passage, place: int) -> bool:
 
 def has_comma(text: Passage, place: int) -> bool:
     """A comma stands before the word at `place`."""
-    if place == 0:
-        return False
-    gap = text.original[text.tokens[place - 1].end : text.tokens[place].start]
-    return "," in gap
+    return "," in _gap(text, place)
+
+
+def _gap(text: Passage, place: int) -> str:
+    """What stands between the word at `place` and the one before it."""
+    return text.original[text.tokens[place - 1].end : text.tokens[place].start] if place else ""
 
 
 def _start(text: Passage, place: int, end: int) -> int:
@@ -228,7 +233,7 @@ def _start(text: Passage, place: int, end: int) -> int:
         return place + 1
     first = place
     while first > 0 and tokens[first - 1].clause == tokens[place].clause:
-        if has_comma(text, first) or tokens[first - 1].word in _RELATIVES:
+        if has_comma(text, first) or tokens[first - 1].word in _RELATIVES | _HENCE:
             break
         first -= 1
     return first

@@ -15,7 +15,7 @@ _COMPARED = frozenset(
     ["than", "unlike", "versus", "vs", "contrast", "opposed", "compared", "comparison"]
 )
 """After these a role is only what another one is compared with."""
-_COMPARING = frozenset({"to", "with", "in", "the", "a", "an", "of", "other", "normal", "standard"})
+_COMPARING = words_of("to with in the a an of one any each other single simple normal standard")
 _EXAMPLES = (["like"], ["eg"], ["including"])
 _ADPOSITIONS = frozenset(["by", "in", "of", "for", "with", "using", "from", "via", "through"])
 _JOINERS = frozenset({"and", "or", "both", "the", "a", "an", "as", "well", "also"})
@@ -31,6 +31,7 @@ _ALONE = words_of(
     " only just"
 )
 """What follows "the other" or "the first" where it stands for a role, and not before a noun."""
+_TELLING = frozenset({"which", "who", "whose"})
 _FIRST, _SECOND = frozenset({"former", "first"}), frozenset({"latter", "second"})
 _POINTERS = _FIRST | _SECOND | {"one", "other"}
 _NAMED_SOON = 3
@@ -69,6 +70,11 @@ class Cast:
         """The answer names none of the roles."""
         return not self._mentions
 
+    def is_named_by(self, match: Match) -> bool:
+        """A word taken for a contrary is a role's name: descent is the contrary of ascent."""
+        named = {mention.first for mention in self._mentions}
+        return any(spot.is_opposite and spot.first in named for spot in match.spots)
+
     def owner(self, match: Match) -> Owner:
         """Whose statement a match is; no roles if the answer does not say."""
         if not self._roles:
@@ -76,9 +82,10 @@ class Cast:
         match = self._weightiest(match) if match.pattern.is_sentence else match
         tokens = self._index.passage.tokens
         clause = tokens[match.last].clause
-        near = [m for m in self._mentions if not m.is_compared and self._is_in(m, match)]
+        near = [m for m in self._mentions if self._is_owner(m) and self._is_in(m, match)]
         if near:
-            return Owner(self._nearest(near, match), True)
+            is_sure = any(mention.first <= match.last for mention in near)
+            return Owner(self._nearest(near, match), is_sure)
         return self._carried.get(clause, _NOBODY)
 
     def _weightiest(self, match: Match) -> Match:
@@ -92,6 +99,11 @@ class Cast:
             return match
         weightiest = max(others, key=lambda spot: match.pattern.slots[spot.slot].weight)
         return replace(match, spots=(weightiest,))
+
+    def _is_owner(self, mention: Mention) -> bool:
+        """It is not only compared with, or it is told of: "unlike bagging, which …"."""
+        following = self._index.passage.tokens[mention.last + 1 : mention.last + 2]
+        return not mention.is_compared or any(token.word in _TELLING for token in following)
 
     def _is_in(self, mention: Mention, match: Match) -> bool:
         tokens = self._index.passage.tokens

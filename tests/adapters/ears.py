@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from bot.chat.events import Event, Receive
 from bot.chat.port import Chat
-from tests.patience import PATIENCE
 
 E = TypeVar("E", bound=Event)
 
@@ -41,7 +40,7 @@ async def listening(chat: Chat, ears: Ears) -> AsyncIterator[Ears]:
     """Listen until the block ends; the first event has come when it begins."""
     loop = asyncio.create_task(chat.listen(ears.receive))
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(5):
             await ears.began.wait()
         yield ears
     finally:

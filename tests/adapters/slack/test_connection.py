@@ -14,7 +14,6 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from adapters.slack.connection import Connection
-from tests.patience import PATIENCE
 
 ODD = '{"type": "events_api", "envelope_id": "9", "payload": [1]}'
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -46,7 +45,7 @@ class Line:
         await self.server.send_json(envelope)
 
     async def hears(self) -> Any:
-        message = await self.server.receive(timeout=PATIENCE)
+        message = await self.server.receive(timeout=5)
         return json.loads(message.data) if message.type is WSMsgType.TEXT else message
 
 

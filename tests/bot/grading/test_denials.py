@@ -99,3 +99,11 @@ def test_where_the_phrasings_say_what_may_be_denied_others_must_not_be() -> None
     index = index_of(passage("It loses an item, as nobody waits when it is full."))
     scene = Scene(index, Cast({}, index), frozenset())
     assert judge(POINTS[2], scene).state is not State.HIT
+
+
+@pytest.mark.parametrize("joint", [", and ", " and "])
+def test_what_another_part_of_a_clause_denies_contradicts_nothing(joint: str) -> None:
+    point = Point("gone", "The signal goes to zero.", say=("signal|product zero|vanish",))
+    index = index_of(passage(f"It goes to zero{joint}the weights get no signal"))
+    scene = Scene(index, Cast({}, index), frozenset())
+    assert judge(point, scene).state is not State.CONTRADICTED

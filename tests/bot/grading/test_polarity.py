@@ -38,6 +38,8 @@ def test_a_negation_reaches_what_it_denies(answer: str, words: set[str]) -> None
     ("answer", "words"),
     [
         ("It does not change bias but it reduces variance", {"reduces", "variance"}),
+        ("It cannot rank it (cold start)", {"cold", "start"}),
+        ("Errors are averaged so outliers do not matter", {"errors", "averaged"}),
         ("It does not need labels, and it finds groups", {"finds", "groups"}),
         ("No, bagging reduces variance", {"reduces", "variance"}),
         ("It not only reduces variance", {"reduces", "variance"}),

@@ -43,6 +43,8 @@ def owner(pattern: str, answer: str) -> set[str]:
         ("Boosting and bagging. In the second step boosting reduces bias", "boosting"),
         ("With bagging, variance drops, with boosting, bias is reduced", "boosting"),
         ("1) bagging: less variance 2) boosting: reduces bias", "boosting"),
+        ("Unlike boosting, which reduces bias, bagging reduces variance", "boosting"),
+        ("Compared to one single bagging, boosting reduces bias", "boosting"),
     ],
 )
 def test_the_owner_of_a_statement_is_found(answer: str, role: str) -> None:
@@ -67,3 +69,17 @@ def test_without_roles_nobody_is_asked_for() -> None:
     index = index_of(passage("Bagging reduces bias"))
     match = next(matches(pattern_of("reduce bias"), index))
     assert Cast({}, index).owner(match).roles == frozenset()
+
+
+def test_a_role_that_is_named_only_behind_a_statement_is_no_sure_owner() -> None:
+    index = index_of(passage("Reduces bias versus variance, boosting and so on"))
+    match = next(matches(pattern_of("reduce bias"), index))
+    assert not Cast(ROLES, index).owner(match).is_sure
+
+
+def test_the_name_of_the_other_role_is_no_contrary() -> None:
+    roles = {"up": ("ascent",), "down": ("descent",)}
+    index = index_of(passage("Descent is used to minimise a loss"))
+    match = next(matches(pattern_of("ascent maximise"), index))
+    assert Cast(roles, index).is_named_by(match)
+    assert not Cast(ROLES, index).is_named_by(match)

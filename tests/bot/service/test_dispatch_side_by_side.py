@@ -12,7 +12,6 @@ from bot.chat.port import Throttled
 from bot.db.engine import Database, DatabaseTrouble
 from bot.service.underway import AT_ONCE
 from tests.builders import MONDAY
-from tests.patience import PATIENCE
 from tests.slack_like import FAR, GLOBEX, LOBBY, ROOM, Office, office
 
 NINE = MONDAY + timedelta(hours=1)
@@ -48,7 +47,7 @@ class Hanging:
 
 
 async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(10):
         while not holds():  # noqa: ASYNC110 - nobody announces it
             await asyncio.sleep(0.01)
 

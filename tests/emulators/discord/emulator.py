@@ -4,8 +4,7 @@ It knows nothing of the app under test, and refuses whatever Discord refuses.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Self
 
@@ -24,7 +23,6 @@ from tests.emulators.discord.places import BOT_MAY, House, Room
 from tests.emulators.discord.state import App, Channel, Json, User
 from tests.emulators.discord.transcript import Transcript
 from tests.emulators.discord.world import World
-from tests.patience import PATIENCE
 
 __all__ = ["DiscordEmulator", "House", "Limits", "NotTaken", "Person", "Room", "Seen"]
 
@@ -154,15 +152,6 @@ class DiscordEmulator:
             raise ValueError(f"there is no route {route!r}")
         self._faults.add(route, Fault(kind, after is not None, guild, retry_after), times)
 
-    @contextmanager
-    def on_silence(self, do: Callable[[], object]) -> Iterator[None]:
-        """In the block this is done whenever a call meets a "timeout"."""
-        self._faults.on_silence.append(do)
-        try:
-            yield
-        finally:
-            self._faults.on_silence.remove(do)
-
     def heal(self) -> None:
         """Forget the faults that nobody has met yet."""
         self._faults.clear()
@@ -190,7 +179,7 @@ class DiscordEmulator:
 
     async def connected(self, shards: int = 1) -> None:
         """Until exactly so many are heard; raises TimeoutError after five real seconds."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(5):
             await self._gateway.count(shards)
 
     async def settled(self) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import math
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -210,7 +211,7 @@ class Gateway:
 
     def _too_soon(self, group: int) -> bool:
         """Has another shard of this group introduced itself just now?"""
-        now = asyncio.get_running_loop().time()
+        now = time.monotonic()
         before = self._introduced.get(group, -math.inf)
         if now - before < self.identify_pause:
             return True

@@ -13,7 +13,6 @@ import discord as library
 
 from tests.emulators.discord.emulator import DiscordEmulator
 from tests.emulators.discord.sdk import INTENTS, Ears, listen
-from tests.patience import PATIENCE
 
 Json = dict[str, Any]
 NO_CONTENT = library.Intents(
@@ -82,7 +81,7 @@ class Wire:
 
     async def read(self) -> Json:
         """The next frame; raises AssertionError when the other side hung up."""
-        message = await self.stream.receive(timeout=PATIENCE)
+        message = await self.stream.receive(timeout=3)
         if message.type is aiohttp.WSMsgType.BINARY:
             assert message.data.endswith(b"\x00\x00\xff\xff")
             return dict(json.loads(self._inflate.decompress(message.data)))
@@ -97,7 +96,7 @@ class Wire:
 
     async def ended(self) -> int:
         """The code with which the other side hangs up after whatever it still says."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(5):
             async for _ in self.stream:
                 pass
         return self.stream.close_code or 0
