@@ -15,6 +15,7 @@ import pytest
 from bot import logs
 from bot.db.engine import Database
 from bot.db.migrate import upgrade
+from tests.steady import Steady
 
 _serial = count()
 
@@ -28,6 +29,22 @@ def no_cache_of_the_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+@pytest.fixture(scope="session")
+async def clock_of_the_loop() -> AsyncIterator[Steady]:
+    """The loop of all tests has a clock that stands still when the machine does."""
+    loop = asyncio.get_running_loop()
+    clock = Steady(loop)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loop, "time", clock)
+        yield clock
+
+
+@pytest.fixture(autouse=True)
+def steady_time(clock_of_the_loop: Steady) -> None:
+    """No stall and no leap of one test is known to the next."""
+    clock_of_the_loop.agree()
 
 
 @pytest.fixture

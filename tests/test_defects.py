@@ -18,6 +18,7 @@ from bot.quiz.standings import Ranked, Row
 from tests.fakes import down_before
 from tests.games import HERE, HOUR, MINUTE, MONDAY, THERE, Game, assembled, game, playing
 from tests.nine_forms import NineForms
+from tests.patience import PATIENCE
 
 NINE, DAY = MONDAY + HOUR, timedelta(days=1)
 
@@ -87,7 +88,7 @@ async def test_channels_are_not_sent_to_one_after_the_other(here: Game) -> None:
 
     async def post(place: Place, content: Content, key: str) -> MessageRef:
         # No call ends before three others are under way.
-        await asyncio.wait_for(at_once.wait(), 30)
+        await asyncio.wait_for(at_once.wait(), PATIENCE)
         return await real(place, content, key)
 
     here.playground.post = post  # type: ignore[method-assign]  # it takes its time

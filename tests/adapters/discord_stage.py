@@ -18,6 +18,7 @@ from tests.emulators.discord.emulator import NotTaken
 from tests.emulators.discord.markdown_of import shown
 from tests.emulators.discord.people import Person as Hands
 from tests.emulators.discord.state import Channel
+from tests.patience import PATIENCE
 
 T = TypeVar("T")
 UNANSWERED = ReactionChanged | ReplyWritten | PlaceLost
@@ -51,7 +52,7 @@ class Overheard:
 
     async def until(self, count: int) -> None:
         """Wait until so much was told."""
-        async with asyncio.timeout(5), self._told:
+        async with asyncio.timeout(PATIENCE), self._told:
             await self._told.wait_for(lambda: len(self.taken) >= count)
 
 
@@ -72,7 +73,7 @@ class DiscordStage:
         self.grace = Person(workspace, town.grace.id, town.grace.shown_name)
 
     async def command(self, person: Person, place: Place, text: str) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await self._town.told.known.wait()
         root, name, *words = shlex.split(text)
         [command] = [one for one in COMMANDS if one.name == name]

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from bot.chat.events import Event, Receive
 from bot.chat.port import Chat
+from tests.patience import PATIENCE
 
 E = TypeVar("E", bound=Event)
 
@@ -40,7 +41,7 @@ async def listening(chat: Chat, ears: Ears) -> AsyncIterator[Ears]:
     """Listen until the block ends; the first event has come when it begins."""
     loop = asyncio.create_task(chat.listen(ears.receive))
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await ears.began.wait()
         yield ears
     finally:

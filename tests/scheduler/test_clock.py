@@ -8,6 +8,7 @@ import pytest
 from bot.db.trouble import DatabaseTrouble
 from scheduler.clock import AlarmClock
 from scheduler.jobs import Work
+from tests.patience import PATIENCE
 
 LONG, SHORT = timedelta(hours=1), timedelta(seconds=0.05)
 
@@ -38,7 +39,7 @@ class FakeWork(Work):
         """Every run of this work is short."""
 
     async def has_run(self, times: int) -> None:
-        async with asyncio.timeout(5), self.changed:
+        async with asyncio.timeout(PATIENCE), self.changed:
             await self.changed.wait_for(lambda: self.runs >= times)
 
 

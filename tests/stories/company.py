@@ -21,6 +21,7 @@ from bot.quiz.question import Bank
 from tests.commands import free_port
 from tests.emulators.slack.emulator import Person, Room, SlackEmulator, Workspace
 from tests.emulators.slack.state import Channel
+from tests.patience import PATIENCE
 from tests.stories.cast import Cast, Hand, Line, heard
 
 Way = Literal["socket", "http"]
@@ -143,7 +144,7 @@ async def spoken(
 
 async def ready(slack: SlackEmulator, chat: Slack) -> None:
     """Wait until the app listens."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not chat.healthy() or (  # noqa: ASYNC110 - nobody announces it
             chat.options.by_socket and slack.sockets < 2
         ):

@@ -18,6 +18,7 @@ from tests.adapters.discord_stage import Overheard
 from tests.emulators.discord.emulator import DiscordEmulator, Person, Room
 from tests.emulators.discord.markdown_of import shown
 from tests.emulators.discord.state import Channel
+from tests.patience import PATIENCE
 from tests.stories.cast import Cast, Hand, Line, heard
 
 
@@ -139,7 +140,7 @@ def overhearing(chat: Discord) -> Overheard:
 async def ready(discord: DiscordEmulator) -> None:
     """Until the bot is there and its commands are known."""
     await discord.connected()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not discord.world.commands.get(""):  # noqa: ASYNC110 - nobody announces it
             await asyncio.sleep(0.01)
 

@@ -13,6 +13,7 @@ from bot.db.tables import Account, Answer, Player, Post
 from bot.quiz.question import Bank
 from tests.emulators.discord.emulator import House, Person
 from tests.nine_forms import NineForms
+from tests.patience import PATIENCE
 from tests.stories.cast import HOUR, MINUTE
 from tests.stories.server import Server, server
 
@@ -47,7 +48,7 @@ class Crowd:
 
     async def caught_up(self, since: datetime) -> None:
         """Wait until the open question was read back."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while not await self._was_read(since):  # noqa: ASYNC110 - nobody announces it
                 await asyncio.sleep(0.02)
 

@@ -12,6 +12,7 @@ from bot.db.tables import Account, Answer, Player, Post
 from bot.quiz.question import Bank
 from tests.emulators.slack.emulator import Person
 from tests.nine_forms import NineForms
+from tests.patience import PATIENCE
 from tests.stories.cast import HOUR, MINUTE
 from tests.stories.company import Company, company
 
@@ -57,7 +58,7 @@ async def answers(acme: Company) -> dict[str, str]:
 
 async def caught_up(acme: Company, since: datetime) -> None:
     """Wait until the open question was read back."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while not await _was_read(acme, since):  # noqa: ASYNC110 - nobody announces it
             await asyncio.sleep(0.02)
 

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 
-import aiohttp
 import pytest
 
 from adapters.discord import calls
@@ -28,8 +27,7 @@ TRIES = len(calls.PAUSES) + 1
 
 
 @pytest.fixture
-async def town(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Town]:
-    monkeypatch.setattr(calls, "TIMEOUT", aiohttp.ClientTimeout(total=0.4))
+async def town() -> AsyncIterator[Town]:
     async with Town() as town:
         yield town
 
@@ -54,7 +52,8 @@ async def test_a_lost_answer_is_asked_for_again_under_the_same_nonce(
         town.discord.fail(POST, after=kind)
     else:
         town.discord.fail(POST, before=kind)
-    message = await chat.post(town.place, saying("question"), "round:1")
+    with town.impatient():
+        message = await chat.post(town.place, saying("question"), "round:1")
     assert [(seen.id, seen.text) for seen in town.ada.sees(town.room)] == [(message.id, "question")]
     posts = town.discord.transcript.calls(POST)
     assert len(posts) == 2
@@ -183,7 +182,7 @@ async def test_whatever_is_lost_can_be_done_again(
         town.discord.fail(route, after=kind, times=times, retry_after=60)
     else:
         town.discord.fail(route, before=kind, times=times, retry_after=60)
-    with pytest.raises(Throttled if kind == 429 else ChatDown):
+    with town.impatient(), pytest.raises(Throttled if kind == 429 else ChatDown):
         await do(chat, town, message)
     town.discord.heal()
     town.time.now += 61

@@ -5,9 +5,6 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from types import SimpleNamespace
-
-import pytest
 
 from adapters.discord.chat import Discord
 from adapters.discord.options import REQUESTS_PER_SECOND, Options
@@ -15,7 +12,6 @@ from bot.chat.places import Place, Workspace
 from bot.chat.port import Throttled
 from tests.adapters.discord.town import Kept, saying
 from tests.adapters.discord.virtual import Loop, run
-from tests.emulators.discord import limits
 from tests.emulators.discord.emulator import DiscordEmulator, Limits
 
 SLOTS = 16
@@ -25,13 +21,11 @@ Job = Callable[[Discord], Awaitable[object]]
 
 
 def played(
-    monkeypatch: pytest.MonkeyPatch, channels: int, jobs: Callable[[int], list[Job]]
+    channels: int, jobs: Callable[[int], list[Job]]
 ) -> tuple[float, Counter[str], DiscordEmulator]:
     """The jobs done in as many slots as the app has; how long it took, and what was answered."""
 
     async def main(loop: Loop) -> tuple[float, Counter[str], DiscordEmulator]:
-        monkeypatch.setattr(limits, "time", SimpleNamespace(time=loop.time, monotonic=loop.time))
-
         def now() -> datetime:
             return START + timedelta(seconds=loop.time())
 
@@ -87,20 +81,16 @@ def texts(discord: DiscordEmulator, number: int) -> list[str]:
     return [str(message.embeds[0]["description"]) for message in room.messages.values()]
 
 
-def test_two_thousand_posts_take_hardly_longer_than_they_must(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    took, outcomes, discord = played(monkeypatch, 2000, lambda n: [partial(post, n, "question")])
+def test_two_thousand_posts_take_hardly_longer_than_they_must() -> None:
+    took, outcomes, discord = played(2000, lambda n: [partial(post, n, "question")])
     assert set(outcomes) == {"ok"}
     assert all(texts(discord, number) == ["question"] for number in range(2000))
     floor = 2000 / REQUESTS_PER_SECOND
     assert floor * 0.99 <= took <= floor * 1.03
 
 
-def test_questions_with_letters_and_threads_keep_to_every_limit(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    took, outcomes, discord = played(monkeypatch, 200, lambda n: [partial(ask, n)])
+def test_questions_with_letters_and_threads_keep_to_every_limit() -> None:
+    took, outcomes, discord = played(200, lambda n: [partial(ask, n)])
     assert set(outcomes) == {"ok"}
     seeded = [
         list(message.reactions)
@@ -112,9 +102,7 @@ def test_questions_with_letters_and_threads_keep_to_every_limit(
     assert floor * 0.99 <= took <= floor * 1.1
 
 
-def test_posts_in_a_channel_keep_their_order_and_provoke_nobody(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_posts_in_a_channel_keep_their_order_and_provoke_nobody() -> None:
     async def all_in_turn(chat: Discord) -> None:
         for number in range(30):
             while True:
@@ -124,7 +112,7 @@ def test_posts_in_a_channel_keep_their_order_and_provoke_nobody(
                 except Throttled as throttled:
                     await asyncio.sleep(throttled.retry_after)
 
-    took, outcomes, discord = played(monkeypatch, 1, lambda _: [all_in_turn])
+    took, outcomes, discord = played(1, lambda _: [all_in_turn])
     assert set(outcomes) == {"ok"}
     assert texts(discord, 0) == [f"{number}" for number in range(30)]
     # Five in five seconds: the last five may go after 25.

@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Collection
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
-from adapters.discord import keeping
+from adapters.discord import calls, keeping
 from adapters.discord.chat import Discord
 from adapters.discord.http import tracing
 from adapters.discord.line import Line, Ties
@@ -15,6 +15,7 @@ from adapters.discord.pacing import Pacer
 from bot.chat.content import Content, Form, Text
 from bot.chat.places import Place, Workspace
 from tests.emulators.discord.emulator import DiscordEmulator
+from tests.steady import leap
 
 
 class Hurry:
@@ -106,6 +107,12 @@ class Town:
     def seen(self) -> list[str]:
         """What Ada reads in the channel, threads included."""
         return [seen.text for seen in self.ada.sees(self.room)]
+
+    def impatient(self) -> AbstractContextManager[None]:
+        """In the block, whoever gets no answer at all has waited for it long enough at once."""
+        longest = calls.TIMEOUT.total
+        assert longest
+        return self.discord.on_silence(lambda: leap(longest + 1))
 
     async def __aenter__(self) -> Self:
         await self._open.enter_async_context(self.discord)

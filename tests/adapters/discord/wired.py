@@ -19,6 +19,7 @@ from bot.chat.places import MessageRef
 from tests.adapters.discord.hearing import QUESTION, Told
 from tests.adapters.discord.town import Town
 from tests.adapters.ears import Ears, listening
+from tests.patience import PATIENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Wired:
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Until it holds; raises TimeoutError after eight seconds."""
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(PATIENCE):
             while not holds():  # noqa: ASYNC110 - it may be about the emulator, which tells nobody
                 await asyncio.sleep(0.01)
 

@@ -10,6 +10,7 @@ from adapters.playground.chat import Playground
 from adapters.playground.clock import PlaygroundClock
 from bot.chat.events import CommandGiven, Event, Reconnected
 from tests.adapters.ears import Ears, listening
+from tests.patience import PATIENCE
 
 NOW = datetime(2027, 1, 4, 9, tzinfo=UTC)
 
@@ -30,7 +31,7 @@ async def test_reconnected_comes_again_until_it_was_taken(
         taken.set()
 
     ears = Ears(fail_twice)
-    async with listening(playground, ears), asyncio.timeout(5):
+    async with listening(playground, ears), asyncio.timeout(PATIENCE):
         await taken.wait()
     first, second, third = ears.all(Reconnected)
     assert first.since == second.since == third.since
@@ -42,7 +43,7 @@ async def test_while_idle_the_time_of_the_last_sign_of_life_moves_on(
     clock = PlaygroundClock(lambda: NOW)
     async with Playground(":memory:", clock) as playground, listening(playground, Ears()):
         clock.advance(timedelta(hours=2))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while (  # noqa: ASYNC110 - a file tells nobody that it changed
                 playground.store.fact("alive") != clock.now().isoformat()
             ):

@@ -13,6 +13,7 @@ from adapters.playground.routes import mount
 from adapters.playground.time_machine import TimeMachine
 from tests.adapters.ears import Ears, listening
 from tests.adapters.playground.engine import NOW, DailyEngine, standing_clock
+from tests.patience import PATIENCE
 
 API = "/playground/api"
 Client = TestClient[web.Request, web.Application]
@@ -61,7 +62,7 @@ async def test_a_run_starts_once_and_reports_on_the_stream(client: Client) -> No
         assert (await (await client.get(f"{API}/state")).json())["running"] is True
         assert await post(client, "clock/stop", {}) == 200
         told = ""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while '"running": false' not in told:
                 told += (await stream.content.readline()).decode()
     assert "event: progress" in told
@@ -74,6 +75,6 @@ async def test_a_late_watcher_learns_of_the_run_and_it_ends_with_the_server(
     async with client.get(f"{API}/stream?as=ada") as stream:
         beginning = [(await stream.content.readline()).decode() for _ in range(4)]
         assert "event: clock\n" in beginning
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await client.server.close()
     assert live.clock.now() < NOW + timedelta(weeks=12)

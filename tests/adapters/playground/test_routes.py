@@ -16,6 +16,7 @@ from bot.chat.content import Content, Picture, Text
 from bot.chat.events import ButtonPressed, CommandGiven, Event, FormSubmitted, ReplyWritten
 from bot.chat.places import MessageRef, Place
 from tests.adapters.ears import Ears, listening
+from tests.patience import PATIENCE
 
 API = "/playground/api"
 Client = TestClient[web.Request, web.Application]
@@ -44,7 +45,7 @@ async def error(response: ClientResponse) -> tuple[int, str]:
 async def heard(response: ClientResponse) -> tuple[str, Any]:
     """The next event of a stream, comments left out."""
     kind = ""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         async for raw in response.content:
             line = raw.decode().strip()
             if line.startswith("event: "):
@@ -288,7 +289,7 @@ async def test_a_reply_tells_its_parents_new_count(
 async def test_streams_end_when_the_server_does(client: Client, playground: Playground) -> None:
     async with client.get(f"{API}/stream?as=ada") as stream:
         await heard(stream)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await client.server.close()
         with pytest.raises(EOFError):
             await heard(stream)

@@ -63,9 +63,8 @@ async def test_a_call_gives_what_slack_answers(town: Town) -> None:
 async def test_every_fault_is_one_of_the_ports_errors(
     town: Town, method: str, kind: Kind, error: type[ChatError]
 ) -> None:
-    town.hurry_up(town.session)
     town.slack.fail(method, before=kind, times=9, retry_after=60)
-    with pytest.raises(error):
+    with town.impatient(), pytest.raises(error):
         await town.calls.call("T1", method, channel="C1", ts="1.1", timestamp="1.1", name="one")
     if error is ChatDown and method != "conversations.info":  # reading twice does no harm
         assert len(town.slack.transcript.calls(method)) == 1

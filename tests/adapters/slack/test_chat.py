@@ -28,7 +28,6 @@ async def town() -> AsyncIterator[Town]:
 @pytest.fixture
 async def chat(town: Town) -> AsyncIterator[Slack]:
     async with town.chat() as chat:
-        town.hurry_up(chat.session)
         yield chat
 
 
@@ -55,7 +54,7 @@ async def test_a_post_whose_answer_is_lost_stands_once(
         town.slack.fail("chat.postMessage", after=kind)
     else:
         town.slack.fail("chat.postMessage", before=kind)
-    with pytest.raises(ChatDown):
+    with town.impatient(), pytest.raises(ChatDown):
         await chat.post(town.place, saying("question"), "round:1")
     message = await chat.post(town.place, saying("question"), "round:1")
     assert town.seen() == ["question"]
@@ -152,7 +151,7 @@ async def test_whatever_is_lost_can_be_done_again(
         town.slack.fail(method, after=kind, times=times, retry_after=60)
     else:
         town.slack.fail(method, before=kind, times=times, retry_after=60)
-    with pytest.raises(Throttled if kind == 429 else ChatDown):
+    with town.impatient(), pytest.raises(Throttled if kind == 429 else ChatDown):
         await do(chat, town, message)
     town.slack.heal()
     town.time.now += 61

@@ -14,6 +14,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from adapters.slack.connection import Connection
+from tests.patience import PATIENCE
 
 ODD = '{"type": "events_api", "envelope_id": "9", "payload": [1]}'
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -45,7 +46,7 @@ class Line:
         await self.server.send_json(envelope)
 
     async def hears(self) -> Any:
-        message = await self.server.receive(timeout=5)
+        message = await self.server.receive(timeout=PATIENCE)
         return json.loads(message.data) if message.type is WSMsgType.TEXT else message
 
 

@@ -36,6 +36,7 @@ from tests.adapters.slack.post import Post
 from tests.adapters.slack.town import Hurry, Town
 from tests.emulators.slack.emulator import SlackEmulator
 from tests.emulators.slack.emulator import Workspace as Team
+from tests.patience import PATIENCE
 
 
 class Several:
@@ -79,7 +80,7 @@ def chat_of(slack: SlackEmulator, installed: Several) -> Slack:
 
 
 async def told(ears: Ears, kind: type[Event]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not ears.all(kind):  # noqa: ASYNC110 - nobody announces it
             await asyncio.sleep(0.002)
 

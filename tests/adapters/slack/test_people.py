@@ -11,6 +11,7 @@ from adapters.slack.people import FRESH, People
 from bot.chat.places import Person, Workspace
 from tests.adapters.slack.town import Town
 from tests.emulators.slack.state import EVERY_SCOPE
+from tests.patience import PATIENCE
 
 ADA = Person(Workspace("slack", "T1"), "U1", "ada", True, "Europe/London")
 
@@ -33,7 +34,7 @@ def asked(town: Town, method: str = "users.info") -> int:
 
 
 async def until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not is_so():  # noqa: ASYNC110 - nobody announces it
             await asyncio.sleep(0.002)
 
@@ -46,7 +47,7 @@ async def test_somebody_is_asked_after_once(town: Town, people: People) -> None:
 
 
 async def test_many_who_want_to_know_the_same_ask_once(town: Town, people: People) -> None:
-    patient = (people.person("T1", "U1", channel="C1", patience=10) for _ in range(50))
+    patient = (people.person("T1", "U1", channel="C1", patience=PATIENCE) for _ in range(50))
     found = await asyncio.gather(*patient)
     assert set(found) == {ADA}
     assert (asked(town), asked(town, "conversations.info")) == (1, 1)
@@ -146,7 +147,7 @@ async def test_a_crowd_keeps_no_admin_from_being_known(
     """Slack lets us ask after a hundred people a minute."""
     for number in range(200):
         people.known("T1", f"U9{number}")
-    await asyncio.wait_for(sleeping.wait(), 5)
+    await asyncio.wait_for(sleeping.wait(), PATIENCE)
     assert asked(town) == 60
     assert (await people.person("T1", "U1", channel="C1")).may_manage
 
@@ -156,7 +157,7 @@ async def test_one_workspaces_crowd_holds_up_no_other(
 ) -> None:
     for number in range(70):
         people.known("T9", f"U9{number}")
-    await asyncio.wait_for(sleeping.wait(), 5)
+    await asyncio.wait_for(sleeping.wait(), PATIENCE)
     people.known("T1", "U1")
     await until(lambda: people.known("T1", "U1").name == "ada")
 

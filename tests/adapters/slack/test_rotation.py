@@ -21,6 +21,7 @@ from bot.db.engine import Database
 from tests.adapters.slack.installed import KEY, OLDER_KEY, installation
 from tests.emulators.slack.emulator import SlackEmulator
 from tests.emulators.slack.state import Grant
+from tests.patience import PATIENCE
 
 # slack_sdk's own use of aiohttp
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
@@ -54,7 +55,7 @@ def many(slack: SlackEmulator, database: Database) -> ManyWorkspaces:
 
 @pytest.fixture
 def client(slack: SlackEmulator) -> AsyncWebClient:
-    return AsyncWebClient(base_url=slack.base_url, retry_handlers=[], timeout=5)
+    return AsyncWebClient(base_url=slack.base_url, retry_handlers=[], timeout=PATIENCE)
 
 
 async def expiring(

@@ -17,6 +17,7 @@ from tests.adapters.slack.hearing import by_socket, options
 from tests.adapters.slack.town import Town
 from tests.emulators.slack.emulator import NotTaken
 from tests.emulators.slack.sockets import Reason
+from tests.patience import PATIENCE
 
 QUESTION = Content("a question", Text("What is 1 + 1?"))
 REASONS: list[Reason] = ["warning", "refresh_requested", "too_many_websockets"]
@@ -31,7 +32,7 @@ async def town() -> AsyncIterator[Town]:
 
 async def until(is_so: Callable[[], bool]) -> None:
     """Look again and again."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not is_so():  # noqa: ASYNC110 - nobody announces it
             await asyncio.sleep(0.005)
 
@@ -124,7 +125,7 @@ async def test_reconnected_comes_again_until_it_was_taken_and_holds_nothing_up(
             taken.set()
 
     ears = Ears(fail_twice)
-    async with by_socket(town, ears) as chat, asyncio.timeout(5):
+    async with by_socket(town, ears) as chat, asyncio.timeout(PATIENCE):
         message = await chat.post(town.place, QUESTION, "round:1")
         await town.ada.react(town.room, message.id, "one")
         assert ears.all(ReactionChanged)

@@ -14,6 +14,7 @@ from adapters.slack.installations import ManyWorkspaces
 from adapters.slack.options import Options
 from bot.db.engine import Database
 from tests.adapters.slack.installed import KEY, OLDER_KEY, installation
+from tests.patience import PATIENCE
 
 
 def now() -> datetime:
@@ -25,7 +26,7 @@ def many(database: Database, *keys: str) -> ManyWorkspaces:
 
 
 async def until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not is_so():  # noqa: ASYNC110 - nobody announces it
             await asyncio.sleep(0.002)
 

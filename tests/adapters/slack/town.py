@@ -1,7 +1,7 @@
 """A Slack with one workspace, and what of the adapter speaks to it."""
 
 from collections.abc import Iterable
-from contextlib import AsyncExitStack
+from contextlib import AbstractContextManager, AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
@@ -16,6 +16,7 @@ from adapters.slack.pacing import Pacer
 from bot.chat.places import Place, Workspace
 from tests.emulators.slack import deeds
 from tests.emulators.slack.emulator import SlackEmulator
+from tests.steady import leap
 
 
 class Hurry:
@@ -99,6 +100,6 @@ class Town:
     async def __aexit__(self, *_: object) -> None:
         await self._open.aclose()
 
-    def hurry_up(self, session: aiohttp.ClientSession, seconds: float = 0.3) -> None:
-        """Give Slack less time to answer."""
-        session._timeout = aiohttp.ClientTimeout(total=seconds)
+    def impatient(self) -> AbstractContextManager[None]:
+        """In the block, whoever gets no answer at all has waited for it long enough at once."""
+        return self.slack.on_silence(lambda: leap(wire.TIMEOUT + 1))

@@ -16,6 +16,7 @@ from bot.quiz.answers import LETTER_EMOJI
 from bot.service import catching_up
 from tests.fakes import Before, down_before, throttled
 from tests.nine_forms import NineForms
+from tests.patience import PATIENCE
 from tests.slack_like import ACME, FAR, LOBBY, ROOM, Office, office, who
 
 HOUR = timedelta(hours=1)
@@ -83,7 +84,7 @@ async def test_too_long_a_wait_is_left_to_the_next_time_and_the_others_are_read(
     await open_in(here, ROOM, LOBBY)
     here.chat.fail("read_reactions", throttled(3600))
     with pytest.raises(Throttled):
-        await asyncio.wait_for(here.receive(back(here)), 10)
+        await asyncio.wait_for(here.receive(back(here)), PATIENCE)
     assert here.chat.calls.count("read_reactions") == 2
 
 
@@ -91,7 +92,7 @@ async def test_many_short_waits_end_too(here: Office) -> None:
     await open_in(here, ROOM)
     here.chat.fail("read_reactions", *[throttled(0)] * 1000)
     with pytest.raises(Throttled):
-        await asyncio.wait_for(here.receive(back(here)), 10)
+        await asyncio.wait_for(here.receive(back(here)), PATIENCE)
     assert here.chat.calls.count("read_reactions") == catching_up.PATIENCE + 1
 
 
@@ -122,7 +123,7 @@ async def test_workspaces_are_read_side_by_side_but_not_all_at_once(here: Office
         most.append(len(reading))
         if len(reading) == catching_up.AT_ONCE:
             full.set()
-        await asyncio.wait_for(full.wait(), 30)
+        await asyncio.wait_for(full.wait(), PATIENCE)
         reading.remove(message.place.workspace)
         return await real(message)
 

@@ -22,6 +22,7 @@ from bot.service.intake import Intake
 from tests.fakes import FlakyChat, down_before
 from tests.games import HERE, HOUR, MINUTE, MONDAY, THERE, Game, assembled, game
 from tests.nine_forms import NineForms
+from tests.patience import PATIENCE
 
 T = TypeVar("T")
 NINE, DAY = MONDAY + HOUR, timedelta(days=1)
@@ -142,7 +143,7 @@ async def test_a_slow_channel_keeps_no_other_waiting(here: Game) -> None:
 
     async def post(place: Place, content: Content, key: str) -> MessageRef:
         if place.id == HERE:
-            await asyncio.wait_for(other_is_posted.wait(), 10)
+            await asyncio.wait_for(other_is_posted.wait(), PATIENCE)
         message = await real(place, content, key)
         if place.id == THERE:
             other_is_posted.set()
@@ -206,7 +207,7 @@ async def test_a_call_that_hangs_is_given_up_before_somebody_else_takes_over(her
 
     here.playground.post = hang  # type: ignore[method-assign]  # a platform that never answers
     here.dispatcher = Dispatcher(here.means, here.intake, lease_seconds=1)
-    await asyncio.wait_for(here.go_to(NINE), 10)
+    await asyncio.wait_for(here.go_to(NINE), PATIENCE)
     assert (len(here.summaries(HERE)), len(here.summaries(THERE))) == (0, 1)
     here.playground.post = real  # type: ignore[method-assign]  # it is well again
     await here.go(MINUTE)
@@ -222,7 +223,7 @@ async def test_a_call_that_hangs_is_told_with_its_reason(here: Game) -> None:
     here.playground.post = hang  # type: ignore[method-assign]  # a platform that never answers
     here.dispatcher = Dispatcher(here.means, here.intake, lease_seconds=1)
     with capture_logs() as lines:
-        await asyncio.wait_for(here.go_to(NINE), 10)
+        await asyncio.wait_for(here.go_to(NINE), PATIENCE)
     [told] = [line for line in lines if line["action"] == "dispatch_retry"]
     assert told["reason"] == "it took longer than its lease"
 

@@ -12,6 +12,7 @@ from bot.chat.port import Throttled
 from bot.db.engine import Database, DatabaseTrouble
 from bot.service.underway import AT_ONCE
 from tests.builders import MONDAY
+from tests.patience import PATIENCE
 from tests.slack_like import FAR, GLOBEX, LOBBY, ROOM, Office, office
 
 NINE = MONDAY + timedelta(hours=1)
@@ -47,7 +48,7 @@ class Hanging:
 
 
 async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not holds():  # noqa: ASYNC110 - nobody announces it
             await asyncio.sleep(0.01)
 

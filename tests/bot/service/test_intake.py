@@ -16,6 +16,7 @@ from bot.db.engine import Database, DatabaseTrouble
 from bot.db.tables import Account, Channel, Given, League, Round, Workspace
 from bot.service import intake as intake_module
 from bot.service.intake import Deed, Intake, Overloaded, Refused
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[3]
 AT = "2026-11-23T08:00:00+00:00"
@@ -280,7 +281,7 @@ async def test_a_writer_that_was_stopped_leaves_nobody_hanging(database: Databas
             tasks = [asyncio.create_task(intake.record(deed)) for deed in deeds]
             await asyncio.sleep(0)
             intake._task.cancel()
-    found = await asyncio.wait_for(outcomes(*tasks), timeout=5)
+    found = await asyncio.wait_for(outcomes(*tasks), PATIENCE)
     assert asyncio.CancelledError in found
     assert len(await given(database)) >= sum(isinstance(item, int) for item in found)
     with pytest.raises(Overloaded):

@@ -21,6 +21,7 @@ from bot.service.means import Means
 from bot.service.tidying import SETTLING, Tidying
 from tests.fakes import Before, Fault, down_after, down_before, throttled
 from tests.games import HOUR, MINUTE, Game, game, playing
+from tests.patience import PATIENCE
 
 RIGHT = {"grace": ("B", "correct")}
 
@@ -246,7 +247,7 @@ async def test_nothing_goes_for_a_letter_that_may_be_going_itself(asked: Game) -
     message, grace = await asked.question(), asked.person("grace")
     going = asyncio.create_task(tidying.leave_first(message, grace, ("B", "A")))
     await asyncio.sleep(0)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await tidying.leave_first(message, grace, ("A", "B"))
     hands.may.set()
     await going

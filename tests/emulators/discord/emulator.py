@@ -4,7 +4,8 @@ It knows nothing of the app under test, and refuses whatever Discord refuses.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Self
 
@@ -23,6 +24,7 @@ from tests.emulators.discord.places import BOT_MAY, House, Room
 from tests.emulators.discord.state import App, Channel, Json, User
 from tests.emulators.discord.transcript import Transcript
 from tests.emulators.discord.world import World
+from tests.patience import PATIENCE
 
 __all__ = ["DiscordEmulator", "House", "Limits", "NotTaken", "Person", "Room", "Seen"]
 
@@ -152,6 +154,15 @@ class DiscordEmulator:
             raise ValueError(f"there is no route {route!r}")
         self._faults.add(route, Fault(kind, after is not None, guild, retry_after), times)
 
+    @contextmanager
+    def on_silence(self, do: Callable[[], object]) -> Iterator[None]:
+        """In the block this is done whenever a call meets a "timeout"."""
+        self._faults.on_silence.append(do)
+        try:
+            yield
+        finally:
+            self._faults.on_silence.remove(do)
+
     def heal(self) -> None:
         """Forget the faults that nobody has met yet."""
         self._faults.clear()
@@ -179,7 +190,7 @@ class DiscordEmulator:
 
     async def connected(self, shards: int = 1) -> None:
         """Until exactly so many are heard; raises TimeoutError after five real seconds."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await self._gateway.count(shards)
 
     async def settled(self) -> None:

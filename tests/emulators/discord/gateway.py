@@ -3,7 +3,6 @@
 import asyncio
 import json
 import math
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -211,7 +210,7 @@ class Gateway:
 
     def _too_soon(self, group: int) -> bool:
         """Has another shard of this group introduced itself just now?"""
-        now = time.monotonic()
+        now = asyncio.get_running_loop().time()
         before = self._introduced.get(group, -math.inf)
         if now - before < self.identify_pause:
             return True

@@ -1,5 +1,6 @@
 """How often an app may ask: buckets by route and place, and one bucket for everything."""
 
+import asyncio
 import time
 from collections import defaultdict, deque
 from collections.abc import Mapping
@@ -97,7 +98,7 @@ class Gate:
 
     def pass_(self, limits: Limits, route: str, major: str) -> Verdict:
         """Count the call, or tell it to wait."""
-        now = time.monotonic()
+        now = _instant()
         name = _SHARED.get(route, route)
         bucket = md5(name.encode(), usedforsecurity=False).hexdigest()
         if limits.invalid and self.invalid >= limits.invalid:
@@ -127,14 +128,19 @@ class Gate:
 
     def refused(self) -> None:
         """A call was answered by 401, 403 or 429."""
-        self._invalid.append(time.monotonic())
+        self._invalid.append(_instant())
 
     @property
     def invalid(self) -> int:
         """How many were, within ten minutes."""
-        while self._invalid and self._invalid[0] <= time.monotonic() - 600:
+        while self._invalid and self._invalid[0] <= _instant() - 600:
             self._invalid.popleft()
         return len(self._invalid)
+
+
+def _instant() -> float:
+    """Seconds as those count them who are made to wait."""
+    return asyncio.get_running_loop().time()
 
 
 def _wait(passed: deque[float], rule: Rule, now: float) -> float:

@@ -13,6 +13,7 @@ import discord as library
 
 from tests.emulators.discord.emulator import DiscordEmulator
 from tests.emulators.discord.sdk import INTENTS, Ears, listen
+from tests.patience import PATIENCE
 
 Json = dict[str, Any]
 NO_CONTENT = library.Intents(
@@ -81,7 +82,7 @@ class Wire:
 
     async def read(self) -> Json:
         """The next frame; raises AssertionError when the other side hung up."""
-        message = await self.stream.receive(timeout=3)
+        message = await self.stream.receive(timeout=PATIENCE)
         if message.type is aiohttp.WSMsgType.BINARY:
             assert message.data.endswith(b"\x00\x00\xff\xff")
             return dict(json.loads(self._inflate.decompress(message.data)))
@@ -96,7 +97,7 @@ class Wire:
 
     async def ended(self) -> int:
         """The code with which the other side hangs up after whatever it still says."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             async for _ in self.stream:
                 pass
         return self.stream.close_code or 0

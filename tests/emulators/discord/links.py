@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import time
 import zlib
 from collections import deque
 from collections.abc import AsyncIterator
@@ -65,7 +64,7 @@ class Link:
     def fault_of(self, text: str) -> int:
         """The code that this frame's size, or that of so many frames, is punished with; or 0."""
         most, seconds = MOST_FRAMES
-        now = time.monotonic()
+        now = asyncio.get_running_loop().time()
         self._came.append(now)
         while self._came[0] <= now - seconds:
             self._came.popleft()

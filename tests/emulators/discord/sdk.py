@@ -9,6 +9,8 @@ from typing import Any
 import discord
 from discord.http import handle_message_parameters
 
+from tests.patience import PATIENCE
+
 Act = Callable[[discord.Interaction], Awaitable[object]]
 
 
@@ -34,13 +36,13 @@ class Ears:
 
     async def wait(self, event: str, count: int = 1) -> Any:
         """The last of so many; raises TimeoutError after three seconds."""
-        async with asyncio.timeout(3), self._news:
+        async with asyncio.timeout(PATIENCE), self._news:
             await self._news.wait_for(lambda: len(self.named(event)) >= count)
         return self.named(event)[count - 1]
 
     async def finished(self, acts: int) -> None:
         """Until so many have; raises TimeoutError after three seconds."""
-        async with asyncio.timeout(3), self._news:
+        async with asyncio.timeout(PATIENCE), self._news:
             await self._news.wait_for(lambda: self.acted >= acts)
 
     async def act(self, interaction: discord.Interaction) -> None:

@@ -10,6 +10,7 @@ import pytest
 from tests.emulators.discord.emulator import DiscordEmulator, House, Person, Room
 from tests.emulators.discord.linked import NO_CONTENT, connected, starting
 from tests.emulators.discord.sdk import Ears, post
+from tests.patience import PATIENCE
 
 
 def said(ears: Ears) -> list[str]:
@@ -23,7 +24,7 @@ def guild_of_shard(discord: DiscordEmulator, shard: int, count: int) -> House:
 async def close_code(running: asyncio.Task[None] | None) -> int:
     assert running is not None
     with pytest.raises(library.ConnectionClosed) as caught:
-        await asyncio.wait_for(running, 3)
+        await asyncio.wait_for(running, PATIENCE)
     return caught.value.code
 
 
@@ -61,7 +62,7 @@ async def test_thousands_of_guilds_arrive(discord: DiscordEmulator) -> None:
     for number in range(3000):
         discord.guild(str((number + 1) << 22), f"Guild {number}")
     async with starting(discord) as (client, ears):
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while not ears.named("ready"):
                 await discord.connected(2)
                 await discord.settled()
@@ -196,7 +197,7 @@ async def test_a_privileged_intent_has_to_be_switched_on(discord: DiscordEmulato
     async with starting(discord) as (client, _):
         assert client.running is not None
         with pytest.raises(library.PrivilegedIntentsRequired):
-            await asyncio.wait_for(client.running, 3)
+            await asyncio.wait_for(client.running, PATIENCE)
 
 
 async def test_a_shard_that_does_not_exist_is_turned_away(discord: DiscordEmulator) -> None:
@@ -288,7 +289,7 @@ async def test_a_malformed_event_ends_the_librarys_client(
         discord.garbage()
         assert client.running is not None
         with pytest.raises(KeyError):
-            await asyncio.wait_for(client.running, 3)
+            await asyncio.wait_for(client.running, PATIENCE)
 
 
 async def test_a_frame_that_is_no_json_ends_the_librarys_client(
@@ -298,7 +299,7 @@ async def test_a_frame_that_is_no_json_ends_the_librarys_client(
         discord.sockets.noise()
         assert client.running is not None
         with pytest.raises(ValueError, match="Expecting"):
-            await asyncio.wait_for(client.running, 3)
+            await asyncio.wait_for(client.running, PATIENCE)
 
 
 async def test_a_silent_connection_is_noticed_and_replaced(

@@ -10,6 +10,7 @@ from tests.emulators.discord import deeds
 from tests.emulators.discord.emulator import DiscordEmulator, House, Person, Room
 from tests.emulators.discord.linked import NO_CONTENT, Json, Wire, wire
 from tests.emulators.discord.state import PRIVATE_THREAD
+from tests.patience import PATIENCE
 
 
 async def test_frames_are_compressed_when_that_is_asked_for(
@@ -298,7 +299,7 @@ async def test_the_intents_that_were_switched_on_show_in_the_flags(
 @pytest.mark.parametrize("silent", [True, False])
 async def test_the_emulator_ends_whoever_is_still_connected(silent: bool) -> None:
     async with aiohttp.ClientSession() as session:
-        async with asyncio.timeout(4), DiscordEmulator() as discord:
+        async with asyncio.timeout(PATIENCE), DiscordEmulator() as discord:
             stream = await session.ws_connect(f"{discord.gateway}?v=10&encoding=json")
             opened = Wire(stream, discord.token)
             assert (await opened.read())["op"] == 10

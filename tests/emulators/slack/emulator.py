@@ -4,7 +4,8 @@ It knows nothing of the app under test, and refuses whatever Slack refuses.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from typing import Self
@@ -26,6 +27,7 @@ from tests.emulators.slack.state import App, Scheduled
 from tests.emulators.slack.transcript import Transcript
 from tests.emulators.slack.workspace import Room, Workspace
 from tests.emulators.slack.world import World
+from tests.patience import PATIENCE
 
 __all__ = ["Limits", "NotTaken", "Person", "Room", "Seen", "SlackEmulator", "Workspace"]
 
@@ -118,7 +120,7 @@ class SlackEmulator:
 
     async def connected(self, sockets: int) -> None:
         """Until exactly so many are open; raises TimeoutError after five real seconds."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await self._sockets.count(sockets)
 
     @property
@@ -200,6 +202,15 @@ class SlackEmulator:
             raise ValueError("say either before=… or after=…")
         fault = Fault(kind, after is not None, team, retry_after)
         self._faults.add(method, fault, times)
+
+    @contextmanager
+    def on_silence(self, do: Callable[[], object]) -> Iterator[None]:
+        """In the block this is done whenever a call meets a "timeout"."""
+        self._faults.on_silence.append(do)
+        try:
+            yield
+        finally:
+            self._faults.on_silence.remove(do)
 
     def heal(self) -> None:
         """Forget the faults that nobody has met yet."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import defaultdict, deque
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
@@ -33,6 +34,8 @@ class Faults:
     def __init__(self) -> None:
         self._queues: dict[str, deque[Fault]] = defaultdict(deque)
         self.over = asyncio.Event()
+        self.on_silence: list[Callable[[], object]] = []
+        """Called when a call is met that will get no answer at all."""
 
     def add(self, method: str, fault: Fault, times: int) -> None:
         self._queues[method].extend([fault] * times)
@@ -63,6 +66,8 @@ class Faults:
 
     async def _until_it_hangs_up(self, request: web.Request) -> None:
         """No event tells of the caller's leaving, so that one has to look."""
+        for call in self.on_silence:
+            call()
         while not self.over.is_set() and request.transport and not request.transport.is_closing():
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.over.wait(), 0.02)

@@ -1,6 +1,6 @@
 """How often an app may ask: Slack's tiers by method and workspace, and posts by channel."""
 
-import time
+import asyncio
 from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ class Gate:
 
     def wait(self, limits: Limits, team: str, method: str, tier: int, channel: str) -> int:
         """Whole seconds to wait, or 0 when the call passes."""
-        instant = time.monotonic() if limits.real else self._now().timestamp()
+        instant = asyncio.get_running_loop().time() if limits.real else self._now().timestamp()
         rules = list(_rules(limits, team, method, tier, channel))
         waits = [self._short(instant, *rule) for rule in rules]
         if any(waits):

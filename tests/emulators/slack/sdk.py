@@ -45,9 +45,7 @@ class Ears:
 async def client_of(slack: SlackEmulator, token: str) -> AsyncIterator[AsyncWebClient]:
     """A client that repeats nothing by itself."""
     async with aiohttp.ClientSession() as session:
-        yield AsyncWebClient(
-            token, base_url=slack.base_url, session=session, retry_handlers=[], timeout=2
-        )
+        yield AsyncWebClient(token, base_url=slack.base_url, session=session, retry_handlers=[])
 
 
 def bolt(slack: SlackEmulator, token: str, ears: Ears, client: AsyncWebClient) -> AsyncApp:

@@ -14,6 +14,8 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from tests.emulators.slack.conftest import MONDAY
 from tests.emulators.slack.emulator import Limits, Person, Room, SlackEmulator, Workspace
 from tests.emulators.slack.sdk import by_socket, client_of, post
+from tests.patience import PATIENCE
+from tests.steady import leap
 
 
 async def wait_of(call: Any) -> int:
@@ -93,9 +95,11 @@ async def test_an_answer_may_be_lost_before_or_after_the_effect(
     slack.fail("chat.postMessage", before=fault)
     slack.fail("chat.postMessage", after=fault)
     for effects in (0, 1):
-        with pytest.raises((aiohttp.ClientError, TimeoutError)):
-            async with asyncio.timeout(0.3 if kind == "timeout" else 2):
-                await post(client)
+        with (
+            slack.on_silence(lambda: leap(PATIENCE)),
+            pytest.raises((aiohttp.ClientError, TimeoutError)),
+        ):
+            await asyncio.wait_for(post(client), PATIENCE)
         assert len(ada.sees(room)) == effects
     await post(client)
     outcomes = [call.outcome for call in slack.transcript.calls("chat.postMessage")]
