@@ -20,9 +20,10 @@ from bot.quiz.rubric import Point
 _MODALS = words_of("would should may might must need shall")
 _CONDITIONS = words_of("if when whenever unless until while where whether some")
 _TELLING = words_of("that who which what")
+_RATHER = words_of("a an the one its rather instead by in on from with for to")
 _MILD = words_of(
     "always necessarily yet all every exactly fully entirely completely know known see seen say"
-    " tell"
+    " tell matter matters care"
 )
 """What is "not always" so is not denied, and what nobody "can tell" or "has seen" no more."""
 _NEAR = 4
@@ -45,7 +46,7 @@ def is_denied(asked: Asked, index: Index, judgements: Sequence[Judgement]) -> bo
     """Some statement denies what a full answer affirms, and nothing explains the denial."""
     meant = frozenset[int]().union(*(judgement.meant for judgement in judgements))
     denied = frozenset[int]().union(*(judgement.denied for judgement in judgements))
-    return any(
+    return any(judgement.is_turned for judgement in judgements) or any(
         place in denied or _is_told(asked, index.passage, scope)
         for place, scope in index.scopes
         if place not in meant and _is_statement(index.passage, place)
@@ -75,9 +76,18 @@ def _is_restricted(text: Passage, head: int, words: list[str]) -> bool:
     """In a condition, of some things only, or in a clause that only tells which thing is meant."""
     if _CONDITIONS & set(words) or (words[0] == "as" and "long" in words):
         return True
+    if _is_corrected(text, head + len(words)):
+        return True
     near = list(enumerate(words))[-_NEAR:]
     telling = [place for place, word in near if word in _TELLING]
     return any(not has_comma(text, head + n) if n else words[0] == "what" for n in telling)
+
+
+def _is_corrected(text: Passage, place: int) -> bool:
+    """It says what is so instead: "does not learn a point but a distribution"."""
+    rest = [token for token in text.tokens[place:] if token.clause > text.tokens[place].clause][:2]
+    words = [token.word for token in rest]
+    return words[:1] == ["but"] and len(words) == 2 and words[1] in _RATHER
 
 
 def _is_told(asked: Asked, text: Passage, scope: range) -> bool:

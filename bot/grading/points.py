@@ -43,6 +43,8 @@ _AGAINST = frozenset({"negated", "opposite", "swapped"})
 _NOWHERE = frozenset[int]()
 _SUSPECTED = "suspected"
 """Why a statement speaks neither for a point nor against it: denied, but not surely."""
+_TURNED = "turned"
+"""The same: it affirms what may well be affirmed, though phrasings have it denied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class Judgement:
     """Words that deny what a full answer denies too."""
     denied: frozenset[int]
     """Words that deny what a full answer affirms."""
+    is_turned: bool
+    """Something is affirmed that a full answer denies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +93,13 @@ def judge(point: Point, scene: Scene) -> Finding:
 def weigh(point: Point, scene: Scene) -> Judgement:
     """The same, with the words of the answer that deny something of the point."""
     found = list(_evidence(point, scene))
+    meant = _negators(e for e in found if not e.why and e.strength >= NEAR)
     return Judgement(
         finding=_finding(point, scene, found),
-        meant=_negators(e for e in found if not e.why and e.strength >= NEAR),
-        denied=_negators(e for e in found if e.why in {"negated", _SUSPECTED}),
+        meant=meant,
+        denied=_negators(e for e in found if e.why in {"negated", _SUSPECTED, _TURNED}),
+        is_turned=not meant
+        and any(e.why in {"negated", _TURNED} and not e.negators for e in found),
     )
 
 
@@ -264,18 +271,25 @@ def _agreement(match: Match, turns: _Turns) -> float:
 def _against(
     match: Match, turns: _Turns, point: Point, scene: Scene, strength: float
 ) -> Evidence | None:
-    """A contradiction, where the match is sure, within one clause and denied for the most part."""
-    why = "opposite" if turns.contraries and not turns.negators else "negated"
-    if _is_anothers(match, point, scene):
+    """A contradiction, where the match is sure, within one clause and denied for the most part.
+
+    What is denied of one role may well be true of the other.
+    """
+    owner = scene.cast.owner(match) if point.about else None
+    if owner is not None and owner.roles and point.about not in owner.roles:
         return None
+    why = "opposite" if turns.contraries and not turns.negators else "negated"
+    found = _for(match, strength)
     if _may_be_denied(point, match.pattern):
-        return _for(match, strength) if why == "negated" else None
+        return found if why == "negated" else None
     sure = match.window.is_clause and not match.is_unclear and strength >= _CONTRADICTION
     is_whole = turns.is_main and not _is_parted(match, scene.index)
     if sure and point.strict and (why == "opposite" or is_whole):
-        return replace(_for(match, strength), why=why)
-    is_suspect = why == "negated" and match.window.is_clause
-    return replace(_for(match, strength), why=_SUSPECTED) if is_suspect else None
+        return replace(found, why=why)
+    if why == "opposite" or not match.window.is_clause:
+        return None
+    is_turned = sure and is_whole and (owner is None or owner.is_sure)
+    return replace(found, why=_TURNED if is_turned else _SUSPECTED)
 
 
 def _is_parted(match: Match, index: Index) -> bool:
@@ -283,14 +297,6 @@ def _is_parted(match: Match, index: Index) -> bool:
     inside = range(match.first + 1, match.last + 1)
     words = (index.passage.tokens[place].word for place in inside)
     return "and" in words or any(has_comma(index.passage, place) for place in inside)
-
-
-def _is_anothers(match: Match, point: Point, scene: Scene) -> bool:
-    """What is denied of one role may well be true of the other."""
-    if not point.about:
-        return False
-    roles = scene.cast.owner(match).roles
-    return bool(roles) and point.about not in roles
 
 
 def _may_be_denied(point: Point, pattern: Pattern) -> bool:

@@ -164,9 +164,13 @@ def _end(text: Passage, place: int, limit: int) -> int:
     tokens = text.tokens
     room = 0 if tokens[place].word in _PHRASAL else _BEFORE_COMMA
     for other in range(place + 1, min(limit, len(tokens))):
-        if tokens[other].clause != tokens[place].clause or _is_denied_verb(text, other):
+        if tokens[other].clause != tokens[place].clause:
             return other
-        if other > place + 1 and (_resumes(text, other) or _is_cut(text, place, other, room)):
+        if other == place + 1:
+            continue  # "nothing does not": the one denies the other
+        if _is_denied_verb(text, other) or (
+            _resumes(text, other) or _is_cut(text, place, other, room)
+        ):
             return other
     return min(limit, len(tokens))
 

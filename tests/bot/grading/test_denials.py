@@ -51,6 +51,8 @@ def denied(answer: str) -> bool:
         "A queue has no end, and it can't serve the oldest one.",
         "When it is full, it does work; but the structure does not keep whoever waits.",
         "A queue does not grow on the heap.",
+        "A stack does need a search.",
+        "The stack requires searching through it.",
     ],
 )
 def test_what_a_full_answer_affirms_must_not_be_denied(answer: str) -> None:
@@ -75,6 +77,9 @@ def test_what_a_full_answer_affirms_must_not_be_denied(answer: str) -> None:
         "It does not lose any item.",
         "A queue is not made of marble.",
         "The stack serves, not the oldest queue.",
+        "A queue does not serve the oldest of all but the one that waited longest.",
+        "Whatever the queue serves, the oldest or not, does not matter.",
+        "A queue does need a search.",
     ],
 )
 def test_honest_denials_are_none_of_it(answer: str) -> None:

@@ -61,6 +61,10 @@ def test_a_second_denied_verb_ends_the_reach_of_the_first() -> None:
     assert "outputs" in denied("It is not a unit that does not have outputs")
 
 
+def test_nothing_denies_what_is_denied_right_behind_it() -> None:
+    assert "zero" not in denied("but nothing does not become zero")
+
+
 def test_denied_verbs_are_counted() -> None:
     assert denials(passage("It is not right. It does not learn, and it can't stop.")) == 3
     assert denials(passage("It learns without labels.")) == 0
