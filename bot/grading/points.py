@@ -212,11 +212,13 @@ class _Turns:
 
 
 def _turns(match: Match, index: Index) -> _Turns:
-    if not index.scopes and not _asks_negation(match.pattern):
+    first, last = match.first, match.last
+    near = [one for one in index.scopes if _touches(one, first, last)]
+    if not near and not _asks_negation(match.pattern):
         return _Turns(_NOWHERE, 0, sum(spot.is_opposite for spot in match.spots), 0, False)
     taken = {place for spot in match.spots for place in range(spot.first, spot.last + 1)}
     asked = [spot for spot in match.spots if match.pattern.slots[spot.slot].is_negated]
-    covering = [(place, scope) for place, scope in index.scopes if place not in taken]
+    covering = [(place, scope) for place, scope in near if place not in taken]
     spent: set[int] = set()
     unmet = contraries = 0
     for spot in match.spots:
@@ -232,8 +234,14 @@ def _turns(match: Match, index: Index) -> _Turns:
     negators = {place for place, spots in reach.items() if spots}
     is_main = any(_is_main(place, reach[place], others, index) for place in negators)
     is_asked = unmet > 0 or match.pattern.is_negated
-    places = frozenset(negators | spent | {place for place, _ in index.scopes if place in taken})
+    places = frozenset(negators | spent | {place for place, _ in near if place in taken})
     return _Turns(places, len(negators), contraries, unmet, is_main or is_asked)
+
+
+def _touches(negator: tuple[int, range], first: int, last: int) -> bool:
+    """It stands, or reaches, between the two words."""
+    place, scope = negator
+    return first <= place <= last or (scope.start <= last and first < scope.stop)
 
 
 def _reached(place: int, scope: range, spots: list[Spot], index: Index) -> list[Spot]:

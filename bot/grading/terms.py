@@ -92,6 +92,7 @@ _PROTECTED = words_of(
 )
 
 
+@lru_cache(maxsize=8192)
 def expanded(word: str) -> tuple[str, ...]:
     """The words that `word` is short for: don't -> do, not; model's -> model."""
     if word in _CONTRACTED:
@@ -102,6 +103,7 @@ def expanded(word: str) -> tuple[str, ...]:
     return (word.removesuffix("'s").replace("'", ""),)
 
 
+@lru_cache(maxsize=8192)
 def spelt(word: str) -> str:
     """The one spelling of a single word: kmeans -> k-means, minibatches -> mini-batches."""
     if word in _SPELLINGS:
