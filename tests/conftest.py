@@ -11,6 +11,7 @@ from pathlib import Path
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bot import logs
 from bot.db.engine import Database
@@ -19,8 +20,19 @@ from tests.steady import Steady
 
 _serial = count()
 
+# Neither may say on a slow machine that something took long.
+settings.register_profile(
+    "steady", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("steady")
+
 # As in every process: the library's own default draws each error in colours, with all variables.
 logs.set_up("info", "json")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let matplotlib, too, keep to itself that something took long."""
+    config.addinivalue_line("filterwarnings", "ignore:Creating legend with loc")
 
 
 @pytest.fixture(scope="session", autouse=True)

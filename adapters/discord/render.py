@@ -144,7 +144,7 @@ def _heading(text: str, room: int) -> str:
 
 def _escaped(text: str, room: int) -> str:
     """Words without any mark of ours."""
-    return shortened([Span(text)], room) if text.strip() else ""
+    return shortened([Span(text)], room) if clean(text).strip() else ""
 
 
 def _small(found: Sequence[Span], room: int) -> str:

@@ -6,7 +6,6 @@ and an error would tell the person that it was lost. So a failure is logged, and
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
@@ -62,11 +61,11 @@ class Replies:
         return PrivateReply(self, way)
 
     async def deliver(self, showing: Coroutine[Any, Any, None], until: float) -> None:
-        """Return once it is shown or has failed, at the latest at `until` (monotonic seconds)."""
+        """Return once it is shown or has failed, at the latest at `until` (the loop's seconds)."""
         task = asyncio.create_task(_tried(showing))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
-        await asyncio.wait([task], timeout=max(until - time.monotonic(), 0.0))
+        await asyncio.wait([task], timeout=max(until - _instant(), 0.0))
         if task.done():
             task.result()
 
@@ -91,6 +90,10 @@ class Replies:
             await asyncio.gather(*late, return_exceptions=True)
 
 
+def _instant() -> float:
+    return asyncio.get_running_loop().time()
+
+
 async def _tried(showing: Coroutine[Any, Any, None]) -> None:
     try:
         await showing
@@ -105,7 +108,7 @@ class PrivateReply:
         self._replies = replies
         self._way = way
         self._calls = replies.calls
-        self._until = time.monotonic() + PATIENCE
+        self._until = _instant() + PATIENCE
 
     async def say(self, content: Content) -> None:
         """In a conversation of two, a message that stays; elsewhere one that only they see."""

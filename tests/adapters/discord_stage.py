@@ -32,6 +32,7 @@ class Overheard:
         self._line = line
         self._told = asyncio.Condition()
         self.taken: list[bool] = []
+        self._under_way = 0
 
     async def listen(self, receive: Receive) -> None:
         await self._line.listen(partial(self._heard, receive))
@@ -41,19 +42,26 @@ class Overheard:
 
     async def _heard(self, receive: Receive, event: Event) -> None:
         taken = False
+        self._under_way += 1
         try:
             await receive(event)
             taken = True
         finally:
-            if isinstance(event, UNANSWERED):
-                async with self._told:
+            self._under_way -= 1
+            async with self._told:
+                if isinstance(event, UNANSWERED):
                     self.taken.append(taken)
-                    self._told.notify_all()
+                self._told.notify_all()
 
     async def until(self, count: int) -> None:
         """Wait until so much was told."""
         async with asyncio.timeout(PATIENCE), self._told:
             await self._told.wait_for(lambda: len(self.taken) >= count)
+
+    async def idle(self) -> None:
+        """Wait until all that was told has been dealt with, acknowledged first or not."""
+        async with asyncio.timeout(PATIENCE), self._told:
+            await self._told.wait_for(lambda: not self._under_way)
 
 
 class DiscordStage:

@@ -109,7 +109,7 @@ def _words(seen: Seen) -> str:
 async def in_slack_by_socket() -> AsyncIterator[Stage]:
     """Slack reaches us through sockets."""
     async with Town() as town, town.chat(app_token=town.slack.app.app_token) as chat:
-        town.slack.patience = 0.5
+        town.slack.patience = 3.0
         yield SlackStage(town, chat)
 
 

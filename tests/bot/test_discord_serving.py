@@ -106,14 +106,14 @@ def newest(reader: Person, room: Room, text: str) -> Seen | None:
 
 
 def rests(folder: Path) -> bool:
-    with closing(sqlite3.connect(folder / "quizstreak.sqlite3", timeout=10)) as file:
+    with closing(sqlite3.connect(folder / "quizstreak.sqlite3", timeout=PATIENCE)) as file:
         return bool(file.execute(f"SELECT 1 FROM posts WHERE {RESTS}").fetchone())
 
 
 def close_now(folder: Path) -> bool:
     """Let the open question have ended, behind the process's back, once it only waits for that."""
     now = f"'{datetime.now(UTC).replace(tzinfo=None)}'"
-    with closing(sqlite3.connect(folder / "quizstreak.sqlite3", timeout=10)) as file, file:
+    with closing(sqlite3.connect(folder / "quizstreak.sqlite3", timeout=PATIENCE)) as file, file:
         return file.execute(CLOSE.format(now=now)).rowcount == 1
 
 

@@ -108,7 +108,7 @@ def newest(reader: Person, room: Room, text: str) -> Seen | None:
 def close_now(folder: Path) -> bool:
     """Let the open question have ended, behind the process's back, once it only waits for that."""
     now = str(datetime.now(UTC).replace(tzinfo=None))
-    with closing(sqlite3.connect(folder / "quizstreak.sqlite3", timeout=10)) as file, file:
+    with closing(sqlite3.connect(folder / "quizstreak.sqlite3", timeout=PATIENCE)) as file, file:
         changed = file.execute(
             "UPDATE posts SET closes_at = ?, wake_at = ? WHERE step = 'remind' AND lease_until = 0",
             (now, now),
@@ -130,7 +130,7 @@ async def test_killed_in_an_open_round_it_goes_on_where_it_was(
     town.slack.patience = 0.1  # nobody is there to acknowledge it
     town.slack.retry_pauses = ()
     await town.grace.react(town.room, question.ts, "two")
-    town.slack.patience = 3
+    town.slack.patience = PATIENCE
     with started(tmp_path, "serve", **settings) as (process, port):
         await ready(port)
         await until(lambda: close_now(tmp_path))

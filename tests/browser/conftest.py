@@ -11,9 +11,10 @@ from playwright.async_api import Browser, ViewportSize, async_playwright, expect
 
 from tests.browser.show import Show, premiere, rerun
 from tests.browser.window import DESKTOP, PICTURES, Window
+from tests.patience import PATIENCE
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
-PATIENCE_MS = 15_000
+PATIENCE_MS = PATIENCE * 1000
 
 
 class OpenWindow(Protocol):

@@ -14,7 +14,6 @@ from tests.browser.show import Show
 from tests.browser.window import Window
 
 STREAM = re.compile("/playground/api/stream")
-pytestmark = pytest.mark.timeout(120)
 
 
 Scene = Callable[["Days"], Awaitable[None]]

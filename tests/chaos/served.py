@@ -15,9 +15,9 @@ from pathlib import Path
 
 import aiohttp
 
+from tests.commands import PATIENCE
+
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30.0
-"""Seconds in which a process on a busy machine has surely started, or ended."""
 
 Values = Mapping[str, str | list[str]]
 
@@ -123,7 +123,7 @@ class Served:
 
 def query(file: Path, statement: str, *values: object) -> list[tuple[object, ...]]:
     """What an SQLite file says, read beside the process that writes it."""
-    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=10)) as connection:
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=PATIENCE)) as connection:
         return connection.execute(statement, values).fetchall()
 
 

@@ -20,10 +20,10 @@ from bot.db.engine import Database, DatabaseBusy, DatabaseTrouble
 from bot.db.tables import Account, Channel, Given, League, Round, Workspace
 from bot.service import intake as intake_module
 from bot.service.intake import Deed, Intake
+from tests.patience import PATIENCE
 
 PLAYERS = 20
 CRASHES = 3
-PATIENCE = 60.0
 HOLDING = """
 import sqlite3, sys
 connection = sqlite3.connect(sys.argv[1], isolation_level=None)

@@ -19,13 +19,13 @@ from bot.db.tables import Account, Channel, League, Post, Round, Step, Workspace
 from bot.quiz.league import LeagueSettings
 from bot.service.underway import AT_ONCE
 from tests.emulators.plain.platform import PlainPlatform
+from tests.patience import PATIENCE
 
 Worker = subprocess.Popen[bytes]
 
 ROOT = Path(__file__).parents[2]
 CHANNELS = 24
 LEASE_SECONDS = 3
-PATIENCE = 60.0
 
 
 @pytest.fixture

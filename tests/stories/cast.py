@@ -3,7 +3,7 @@
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Generic, TypeVar
@@ -16,6 +16,7 @@ from bot.db.engine import Database
 from bot.db.tables import Account, League, Practice, Round
 from bot.quiz.question import Bank, Question
 from bot.service.settling import Difference, rebuild
+from tests.patience import PATIENCE
 
 SUNDAY = datetime(2027, 1, 3, 12, tzinfo=UTC)
 EVERY_DAY = ("1", "2", "3", "4", "5", "6", "7")
@@ -199,10 +200,10 @@ class Cast(ABC, Generic[R]):
 
     async def told(self, words: str, room: R | None = None) -> str:
         """The id of what answers Ada's command; a slow machine may acknowledge that first."""
-        for _ in range(200):
-            if self.all_seen("Ada", words, room):
-                break
-            await asyncio.sleep(0.05)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                while not self.all_seen("Ada", words, room):  # noqa: ASYNC110 - nobody announces it
+                    await asyncio.sleep(0.05)
         return self.sees("Ada", words, room).id
 
     async def set_up(self, room: R | None = None, **entries: str | Sequence[str]) -> None:

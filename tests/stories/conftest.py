@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
+from adapters.discord import reply as discord_reply
+from adapters.slack import reply as slack_reply
 from bot.db.engine import Database
 from bot.quiz.question import Bank
 from questions.loader import PACKS, load_packs
+from tests.patience import PATIENCE
 from tests.stories.cast import Cast
 from tests.stories.company import Company, Way, company
 from tests.stories.server import server
@@ -17,6 +20,13 @@ from tests.stories.server import server
 def bank() -> Bank:
     """The one that we ship."""
     return load_packs([PACKS / "ml-interview"])
+
+
+@pytest.fixture(autouse=True)
+def all_is_shown_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A deed is acknowledged once its answer is shown, however long that takes."""
+    monkeypatch.setattr(slack_reply, "PATIENCE", PATIENCE)
+    monkeypatch.setattr(discord_reply, "PATIENCE", PATIENCE)
 
 
 @pytest.fixture(params=["socket", "http"])

@@ -54,12 +54,15 @@ class Server(Cast[Channel]):
         [command] = [one for one in COMMANDS if one.name == first]
         options = dict(zip((option.name for option in command.options), rest, strict=False))
         await self.person(name).command(room or self.room, f"quiz {first}", **options)
+        await self.overheard.idle()
 
     async def press(self, name: str, message: str, label: str, room: Channel | None = None) -> None:
         await self.person(name).press(room or self.room, message, label)
+        await self.overheard.idle()
 
     async def submit(self, name: str, entries: Mapping[str, str | Sequence[str]]) -> None:
         await self.person(name).submit(dict(entries))
+        await self.overheard.idle()
 
     async def react(self, name: str, message: str, letter: str) -> None:
         async with self._told():

@@ -30,6 +30,7 @@ from bot.db.queries import workspaces
 from bot.quiz.answers import LETTER_EMOJI
 from bot.quiz.question import Bank
 from tests.emulators.discord.reading import text_of
+from tests.patience import PATIENCE
 from tests.stories.cast import Cast, Hand, Line, heard
 from tests.stories.server import read
 
@@ -186,7 +187,7 @@ async def simulated(database: Database, bank: Bank) -> AsyncIterator[Simulated]:
         ties = Ties(late, kept, ToldCommands(database.engine, "1"), guilds)
         line = Hearing(options, ties, hand.read)
         await stack.enter_async_context(line.hearing(late.receive))
-        running = simcord.run(line.client(), shard_count=1, settle_timeout=30)
+        running = simcord.run(line.client(), shard_count=1, settle_timeout=PATIENCE)
         env = await stack.enter_async_context(running)
         env.backend.advance_clock((hand.read() - env.now()).total_seconds())
         # In the bot's own tasks simcord has the loop show another time.

@@ -11,8 +11,6 @@ from tests.stories import test_week as week
 from tests.stories.cast import Cast
 from tests.stories.simulated import simulated
 
-pytestmark = pytest.mark.timeout(120)
-
 Story = Callable[[Cast[Any]], Awaitable[None]]
 
 

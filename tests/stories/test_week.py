@@ -4,13 +4,9 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import pytest
-
 from bot.quiz.question import Form, Question
 from tests.browser.answers import right, wrong
 from tests.stories.cast import EVERY_DAY, HOUR, MINUTE, Cast
-
-pytestmark = pytest.mark.timeout(120)
 
 Scene = Callable[["Days"], Awaitable[None]]
 

@@ -59,6 +59,7 @@ def taps(number: int, verb: str = "tap") -> Buttons:
 
 
 @example(Content("", Picture(b"", "\x00")))
+@example(Content("\x1b\n"))
 @settings(max_examples=300, deadline=None)
 @given(contents)
 def test_discord_takes_whatever_the_house_allows(content: Content) -> None:

@@ -36,7 +36,7 @@ class Wired:
         return await self.chat.post(self.town.place, QUESTION, "round:1")
 
     async def until(self, holds: Callable[[], object]) -> None:
-        """Until it holds; raises TimeoutError after eight seconds."""
+        """Until it holds; raises TimeoutError after `PATIENCE`."""
         async with asyncio.timeout(PATIENCE):
             while not holds():  # noqa: ASYNC110 - it may be about the emulator, which tells nobody
                 await asyncio.sleep(0.01)

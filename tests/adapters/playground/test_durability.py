@@ -16,6 +16,7 @@ from bot.chat.content import Content, Picture, Text
 from bot.chat.events import Reconnected, WorkspaceJoined
 from bot.chat.places import MessageRef, Place
 from tests.adapters.ears import Ears, listening
+from tests.commands import PATIENCE
 
 NOW = datetime(2027, 1, 4, 9, tzinfo=UTC)
 ROOT = Path(__file__).parents[3]
@@ -108,7 +109,8 @@ async def test_the_workspace_is_joined_once_in_its_life(path: Path) -> None:
 def killed(path: Path) -> None:
     """A playground whose process was killed after a reaction was stored, before it was heard."""
     run = [sys.executable, "-c", KILLED_WHILE_TELLING, str(path)]
-    assert subprocess.run(run, cwd=ROOT, check=False, timeout=60).returncode == -signal.SIGKILL
+    ended = subprocess.run(run, cwd=ROOT, check=False, timeout=PATIENCE)
+    assert ended.returncode == -signal.SIGKILL
 
 
 async def test_a_kill_between_storing_and_telling_is_healed_by_reading_back(

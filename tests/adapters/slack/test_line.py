@@ -33,6 +33,7 @@ from tests.adapters.slack.hearing import (
 )
 from tests.adapters.slack.town import Town
 from tests.emulators.slack.emulator import NotTaken
+from tests.patience import PATIENCE
 
 # Deeds
 
@@ -89,6 +90,7 @@ async def test_a_dialog_that_slack_does_not_open_may_be_asked_for_again(stand: S
     stand.town.slack.fail("views.open", before=500)
     with pytest.raises(NotTaken):
         await stand.town.ada.press(stand.town.room, message.id, "Answer…")
+    stand.town.slack.patience = PATIENCE
     await stand.town.ada.press(stand.town.room, message.id, "Answer…")
     assert stand.town.ada.dialog
 
@@ -265,6 +267,7 @@ async def test_a_deed_that_was_not_taken_is_told_and_may_be_done_again(
     stand.town.slack.patience = 0.3
     with pytest.raises(NotTaken):
         await stand.town.ada.press(stand.town.room, message.id, "B")
+    stand.town.slack.patience = PATIENCE
     await stand.town.ada.press(stand.town.room, message.id, "B")
     assert len(stand.ears.all(ButtonPressed)) == 2
     errors = [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR]
@@ -279,6 +282,7 @@ async def test_an_event_that_was_not_taken_comes_again_and_is_then_taken_once(
 
     async def fail_once(_: Event) -> None:
         if len(stand.ears.all(ReactionChanged)) == 1:
+            stand.town.slack.patience = PATIENCE
             raise ConnectionError("the database is away")
 
     stand.ears.then = fail_once

@@ -15,6 +15,7 @@ from adapters.playground.clock import PlaygroundClock
 from bot.db.engine import Database
 from bot.db.tables import Post
 from bot.service.intake import Intake
+from tests.commands import PATIENCE
 from tests.games import HOUR, MONDAY, assembled
 from tests.nine_forms import NineForms
 
@@ -109,7 +110,7 @@ def finish(*workers: subprocess.Popen[str]) -> None:
     for worker in workers:
         with worker:
             try:
-                worker.communicate(timeout=120)
+                worker.communicate(timeout=PATIENCE)
             finally:
                 worker.kill()
 

@@ -189,7 +189,7 @@ class DiscordEmulator:
         return self._gateway.identifies
 
     async def connected(self, shards: int = 1) -> None:
-        """Until exactly so many are heard; raises TimeoutError after five real seconds."""
+        """Until exactly so many are heard; raises TimeoutError after `PATIENCE`."""
         async with asyncio.timeout(PATIENCE):
             await self._gateway.count(shards)
 

@@ -35,13 +35,13 @@ class Ears:
             self._news.notify_all()
 
     async def wait(self, event: str, count: int = 1) -> Any:
-        """The last of so many; raises TimeoutError after three seconds."""
+        """The last of so many; raises TimeoutError after `PATIENCE`."""
         async with asyncio.timeout(PATIENCE), self._news:
             await self._news.wait_for(lambda: len(self.named(event)) >= count)
         return self.named(event)[count - 1]
 
     async def finished(self, acts: int) -> None:
-        """Until so many have; raises TimeoutError after three seconds."""
+        """Until so many have; raises TimeoutError after `PATIENCE`."""
         async with asyncio.timeout(PATIENCE), self._news:
             await self._news.wait_for(lambda: self.acted >= acts)
 

@@ -16,6 +16,7 @@ from tests.emulators.discord.state import (
 )
 from tests.emulators.discord.transcript import Delivery, Shown, Transcript
 from tests.emulators.discord.wire import message_json
+from tests.patience import PATIENCE
 
 TOKEN_LIFE = timedelta(minutes=15)
 NONCE_LIFE = timedelta(minutes=5)
@@ -60,7 +61,7 @@ class World:
         """Bits of the privileged intents that are switched on on the app's page."""
         self.late_edits: int | None = None
         """So many edits are allowed of a message that is older than an hour."""
-        self.patience = 3.0
+        self.patience: float = PATIENCE
         """Real seconds in which an interaction has to be answered."""
         self._serial = count(1)
 

@@ -15,6 +15,7 @@ from tests.emulators.slack.events import scope_of, seen_by_the_bot
 from tests.emulators.slack.state import Channel, Json, Team
 from tests.emulators.slack.transcript import Delivery
 from tests.emulators.slack.world import World
+from tests.patience import PATIENCE
 
 FAREWELLS = frozenset({"tokens_revoked", "app_uninstalled"})
 
@@ -48,8 +49,8 @@ class Courier:
         self._world = world
         self.sockets = sockets
         self.http: Carrier | None = None
-        self.patience = 3.0
-        """Real seconds that the app has."""
+        self.patience: float = PATIENCE
+        """Real seconds that the app has; Slack gives it 3, but on a machine of its own."""
         self.retry_pauses: tuple[float, ...] = (0.0, 0.02, 0.1)
         """Real seconds before each further attempt; Slack's are 0, 60 and 300."""
         self.undelivered = 0

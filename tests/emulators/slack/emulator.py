@@ -119,7 +119,7 @@ class SlackEmulator:
         return len(self._sockets.open)
 
     async def connected(self, sockets: int) -> None:
-        """Until exactly so many are open; raises TimeoutError after five real seconds."""
+        """Until exactly so many are open; raises TimeoutError after `PATIENCE`."""
         async with asyncio.timeout(PATIENCE):
             await self._sockets.count(sockets)
 
