@@ -1,8 +1,9 @@
 """Answers of Slack that get lost on the way: whatever the call did, it is done once, and seen."""
 
+import asyncio
 from collections import Counter
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from typing import Literal
 
@@ -13,6 +14,7 @@ from benchmarks.slack_town import CLOSING, NINE, Town, town
 from bot.quiz.league import Door, Play
 from tests.emulators.slack.blocks import text_of
 from tests.emulators.slack.faults import Kind
+from tests.steady import leap
 
 KINDS: tuple[Kind, ...] = ("reset", "timeout", 500)
 MINUTES = timedelta(minutes=1)
@@ -20,15 +22,48 @@ When = Literal["before", "after"]
 Many = Callable[[int, int], AbstractAsyncContextManager[Town]]
 either = pytest.mark.parametrize("when", ["before", "after"])
 """Whether the call took effect when the connection broke, or not."""
+QUIET = 0.3
+"""Seconds in which nothing new is asked."""
 
 
 @pytest.fixture
-def many(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Many:
-    """So many workspaces with so many channels each; a call that is not answered ends soon."""
-    monkeypatch.setattr(calls, "TIMEOUT", 1.0)
-    return lambda workspaces, channels: town(
-        sqlite_url, workspaces, channels, Play(doors=frozenset({Door.BUTTONS}))
-    )
+def many(sqlite_url: str) -> Many:
+    """So many workspaces with so many channels each; nobody waits for a call without answer."""
+
+    @asynccontextmanager
+    async def many(workspaces: int, channels: int) -> AsyncIterator[Town]:
+        play = Play(doors=frozenset({Door.BUTTONS}))
+        async with town(sqlite_url, workspaces, channels, play) as place:
+            with place.slack.on_silence(Impatience(place)):
+                yield place
+
+    return many
+
+
+class Impatience:
+    """Time leaps over the calls that get no answer, once those that get one are through."""
+
+    def __init__(self, place: Town) -> None:
+        self._place = place
+        self._looks = False
+
+    def __call__(self) -> None:
+        if not self._looks:
+            self._looks = True
+            self._look_again()
+
+    def _look_again(self) -> None:
+        asyncio.get_running_loop().call_later(QUIET, self._look, self._asked())
+
+    def _look(self, asked: int) -> None:
+        if asked < self._asked():
+            self._look_again()
+        else:
+            self._looks = False
+            leap(calls.TIMEOUT + 1)
+
+    def _asked(self) -> int:
+        return len(self._place.slack.transcript.calls())
 
 
 def lose(place: Town, method: str, when: When, times: int) -> None:

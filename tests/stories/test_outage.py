@@ -80,7 +80,7 @@ async def test_half_an_hour_without_sockets_loses_nothing(crowd: Company) -> Non
             expected[person.id] = "C"
     slack.refuse_sockets = True
     slack.cut_sockets()
-    await asyncio.sleep(0.05)
+    await slack.connected(0)
     slack.retry_pauses = ()
     acme.wait(10 * MINUTE)
     for number in range(10):

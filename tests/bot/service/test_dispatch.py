@@ -206,7 +206,7 @@ async def test_a_call_that_hangs_is_given_up_before_somebody_else_takes_over(her
         return await real(place, content, key)
 
     here.playground.post = hang  # type: ignore[method-assign]  # a platform that never answers
-    here.dispatcher = Dispatcher(here.means, here.intake, lease_seconds=1)
+    here.dispatcher = Dispatcher(here.means, here.intake, lease_seconds=3)
     await asyncio.wait_for(here.go_to(NINE), PATIENCE)
     assert (len(here.summaries(HERE)), len(here.summaries(THERE))) == (0, 1)
     here.playground.post = real  # type: ignore[method-assign]  # it is well again
