@@ -1,7 +1,7 @@
 """How often a language model may be asked: counted in the database, for all processes."""
 
 import asyncio
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -32,7 +32,7 @@ async def test_a_smaller_limit_holds_at_once(database: Database) -> None:
 
 async def test_two_processes_never_take_more_than_there_is(database_url: str) -> None:
     async def all_they_get(database: Database) -> int:
-        return sum([await take(database, 10, datetime.now(UTC).date()) for _ in range(8)])
+        return sum([await take(database, 10) for _ in range(8)])
 
     async with Database.connect(database_url) as one, Database.connect(database_url) as other:
         assert sum(await asyncio.gather(*map(all_they_get, (one, other, one, other)))) == 10
