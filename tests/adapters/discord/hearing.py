@@ -20,7 +20,6 @@ from bot.chat.events import ButtonPressed, CommandGiven, Event, FormSubmitted, S
 from bot.chat.places import MessageRef, Place, Workspace
 from tests.adapters.discord.town import Kept
 from tests.adapters.ears import Ears
-from tests.patience import PATIENCE
 
 FORM = Form(Action("answer-form", ("7",)), "Your answer", (Entry("answer", "Answer"),))
 QUESTION = Content(
@@ -123,8 +122,7 @@ async def hearing(
         return known
 
     heard = Line(options, Ties(mouth, kept, told, guilds), now)
-    running = simcord.run(heard.client(), shard_count=1, settle_timeout=PATIENCE)
-    async with heard.hearing(ears.receive), running as env:
+    async with heard.hearing(ears.receive), simcord.run(heard.client(), shard_count=1) as env:
         guild = env.create_guild("Acme")
         boss = guild.create_role("Boss", permissions=discord.Permissions(manage_channels=True))
         ada = guild.add_member(env.create_user("ada"), nick="Ada L.", roles=[boss])
