@@ -19,8 +19,9 @@ from bot.quiz.rubric import Point
 
 _MODALS = words_of("would should may might must need shall")
 _CONDITIONS = words_of("if when whenever unless until while where whether some")
-_TELLING = words_of("that who which what")
+_TELLING = words_of("that who what")
 _RATHER = words_of("a an the one its rather instead by in on from with for to")
+_HENCE = words_of("so therefore thus hence")
 _MILD = words_of(
     "always necessarily yet all every exactly fully entirely completely know known see seen say"
     " tell matter matters care"
@@ -58,6 +59,8 @@ def _is_statement(text: Passage, place: int) -> bool:
     tokens = text.tokens
     head = place
     while head > 0 and tokens[head - 1].clause == tokens[place].clause:
+        if tokens[head - 1].word in _HENCE:
+            break
         head -= 1
     words = [token.word for token in tokens[head:place]]
     following = tokens[place + 1].word if place + 1 < len(tokens) else ""
