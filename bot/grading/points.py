@@ -292,7 +292,8 @@ def _against(
         return found if why == "negated" else None
     sure = match.window.is_clause and not match.is_unclear and strength >= _CONTRADICTION
     is_whole = turns.is_main and not _is_parted(match, scene.index)
-    if sure and point.strict and (why == "opposite" or is_whole):
+    is_known = owner is None or bool(owner.roles)
+    if sure and point.strict and (why == "opposite" or (is_whole and is_known)):
         return replace(found, why=why)
     if why == "opposite" or not match.window.is_clause:
         return None
