@@ -70,6 +70,16 @@ class Cast:
         """The answer names none of the roles."""
         return not self._mentions
 
+    @property
+    def is_confused(self) -> bool:
+        """One role is said to be the other: "false negatives (Type I …"."""
+        tokens, text = self._index.passage.tokens, self._index.passage.original
+        return any(
+            one.role != other.role
+            and text[tokens[one.last].end : tokens[other.first].start].strip() == "("
+            for one, other in pairwise(self._mentions)
+        )
+
     def is_named_by(self, match: Match) -> bool:
         """A word taken for a contrary is a role's name: descent is the contrary of ascent."""
         named = {mention.first for mention in self._mentions}

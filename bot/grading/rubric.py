@@ -87,7 +87,8 @@ def _opinion(rubric: Rubric, scene: Scene, texts: _Texts) -> Opinion:
         denials=_more_denials(*texts[1:]),
         is_exchanged=is_exchanged(*texts[1:]),
         is_denied=is_denied(Asked(rubric.points, texts[1], scene.given), scene.index, judgements),
-        names_others=scene.cast.is_unnamed and _speaks_of_strangers(rubric, findings, texts),
+        names_others=scene.cast.is_confused
+        or (scene.cast.is_unnamed and _speaks_of_strangers(rubric, findings, texts)),
     )
 
 

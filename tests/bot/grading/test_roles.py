@@ -83,3 +83,18 @@ def test_the_name_of_the_other_role_is_no_contrary() -> None:
     match = next(matches(pattern_of("ascent maximise"), index))
     assert Cast(roles, index).is_named_by(match)
     assert not Cast(ROLES, index).is_named_by(match)
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_confused"),
+    [
+        ("Random forests (boosting) reduce bias", True),
+        ("Random forests (bagging) reduce variance", False),
+        ("Bagging, boosting and the rest", False),
+        ("Bagging (unlike boosting) reduces variance", False),
+    ],
+)
+def test_one_role_in_brackets_behind_the_other_confuses_them(
+    answer: str, is_confused: bool
+) -> None:
+    assert Cast(ROLES, index_of(passage(answer))).is_confused is is_confused
