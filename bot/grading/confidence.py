@@ -34,7 +34,7 @@ class Opinion:
     is_denied: bool = False
     """A statement of it denies what belongs to a full answer."""
     names_others: bool = False
-    """It says what is asked of several things, names none of them, but others, or one as another."""
+    """Where several things are asked about, it names only others, or takes one for another."""
 
 
 def drafted(score: float, findings: Sequence[Finding]) -> Verdict:
