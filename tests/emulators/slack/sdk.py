@@ -61,13 +61,15 @@ def bolt(slack: SlackEmulator, token: str, ears: Ears, client: AsyncWebClient) -
 
 
 @asynccontextmanager
-async def by_socket(slack: SlackEmulator, token: str, sockets: int = 1) -> AsyncIterator[Ears]:
-    """Heard through sockets."""
+async def by_socket(
+    slack: SlackEmulator, token: str, sockets: int = 1, *, ping_interval: float = 10
+) -> AsyncIterator[Ears]:
+    """Heard through sockets; one that is silent for four of these seconds is given up."""
     ears = Ears()
     async with client_of(slack, token) as client:
         app = bolt(slack, token, ears, client)
         handlers = [
-            AsyncSocketModeHandler(app, slack.app.app_token, ping_interval=0.2)
+            AsyncSocketModeHandler(app, slack.app.app_token, ping_interval=ping_interval)
             for _ in range(sockets)
         ]
         for handler in handlers:

@@ -104,7 +104,7 @@ async def test_an_event_that_fails_comes_again_with_its_number(
     ears: Ears, slack: SlackEmulator, ada: Person, room: Room
 ) -> None:
     ears.answers += [failing(), failing()]
-    slack.patience = 0.3
+    slack.patience = 1.0
     await ada.say(room, "hello")
     numbers = [headers.get("x-slack-retry-num") for headers in ears.headers]
     assert [number and number[0] for number in numbers[1:]] == ["1", "2"]
@@ -118,7 +118,7 @@ async def test_an_event_that_keeps_failing_is_given_up(
     ears: Ears, slack: SlackEmulator, ada: Person, room: Room
 ) -> None:
     ears.answers += [failing()] * 4
-    slack.patience = 0.2
+    slack.patience = 1.0
     await ada.say(room, "hello")
     assert slack.undelivered == 1
     assert len(ears.bodies) == 4

@@ -32,7 +32,7 @@ async def test_each_envelope_goes_to_one_socket(
 async def test_an_app_that_is_asked_to_go_comes_back(
     reason: str, slack: SlackEmulator, token: str, ada: Person, room: Room
 ) -> None:
-    async with by_socket(slack, token) as ears:
+    async with by_socket(slack, token, ping_interval=0.5) as ears:
         await slack.disconnect("warning" if reason == "warning" else "refresh_requested")
         await slack.connected(1)
         await ada.say(room, "hello")
@@ -42,7 +42,7 @@ async def test_an_app_that_is_asked_to_go_comes_back(
 async def test_cut_sockets_are_opened_again(
     slack: SlackEmulator, token: str, ada: Person, room: Room
 ) -> None:
-    async with by_socket(slack, token) as ears:
+    async with by_socket(slack, token, ping_interval=0.5) as ears:
         slack.cut_sockets()
         assert slack.sockets == 0
         slack.retry_pauses = ()
@@ -104,7 +104,7 @@ async def test_a_silent_socket_is_noticed_and_replaced(
     slack: SlackEmulator, token: str, ada: Person, room: Room
 ) -> None:
     slack.patience, slack.retry_pauses = 0.2, ()
-    async with by_socket(slack, token) as ears:
+    async with by_socket(slack, token, ping_interval=0.5) as ears:
         slack.silence_sockets()
         await ada.say(room, "nobody hears this")
         assert slack.undelivered == 1
