@@ -111,6 +111,35 @@ datapoint = data point
 overfit = over fit
 underfit = under fit
 minibatch = mini batch
+grad = gradient
+var = variance
+cov = covariance
+prob = probability
+distr = distribution
+param = parameter
+coef = coefficient = coeff
+avg = average
+max = maximum
+min = minimum
+seq = sequence
+obj = objective
+hyp = hypothesis
+info = information
+diff = difference
+dim = dimension
+feat = feature
+freq = frequency
+mem = memory
+iter = iteration
+eval = evaluation
+acc = accuracy
+approx = approximately
+reg = regularization
+o(1) = constant time
+o(log n) = logarithmic time = order of log n
+o(n) = linear time = order of n
+o(n log n) = n log n
+o(n^2) = n^2 = quadratic time
 ml = machine learning
 dl = deep learning
 """

@@ -1,24 +1,44 @@
 """An answer made ready for searching: where each stem stands, its clauses and sentences."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, chain, groupby, pairwise
 
 from bot.grading.aliases import Phrase
+from bot.grading.meanings import beginning, meanings
 from bot.grading.patterns import SHORTEST_TYPO, Lexicon, Term
 from bot.grading.polarity import scopes
+from bot.grading.stems import stem_of
 from bot.grading.text import Passage, Token, is_protected
 from bot.grading.vocabulary import FUNCTION_WORDS, is_known
 
 _LIKENESS = 0.82
 """The least similarity at which an unknown word passes for a misspelt one."""
 _WITH_FILLER = 0.97
+KIN = 0.72
+"""What a word of the same meaning is worth: two of them never make a point."""
 _SENTENCE = 0.94
 _NEIGHBOURS = 0.72
 """How much a statement is worth that is spread over a sentence, or over two."""
 
+_SMALL = FUNCTION_WORDS - {"not", "no"}
 _NONE = frozenset({"not", "no", "never", "without", "hardly"})
+_VERBS = {
+    "->": "lead",
+    "=>": "lead",
+    "→": "lead",
+    "-=": "subtract",
+    "+=": "add",
+    "/": "divide",
+    "*": "multiply",
+    "×": "multiply",
+    "+": "add",
+    "~": "proportional",
+}
+"""What signs say in notes: "outliers -> median", "cov / (s * t)"."""
+_SIGN = re.compile("|".join(map(re.escape, _VERBS)))
 
 Place = tuple[int, int, float]
 """First token, last token, quality."""
@@ -38,6 +58,8 @@ class Index:
     """Each word that negates, and what it negates."""
     contents: tuple[int, ...]
     """How many content words come before each token."""
+    meant: dict[int, tuple[tuple[int, int], ...]]
+    """Where a word of each group of one meaning stands."""
 
     def content(self, first: int, end: int) -> int:
         """The number of content words from `first` up to, but not, `end`."""
@@ -46,49 +68,38 @@ class Index:
     def lacks(self, lexicon: Lexicon) -> bool:
         """None of the terms can stand here; cheaper than to look for them."""
         hopeless = lexicon.by_stem.keys().isdisjoint(self.stems)
-        return hopeless and not (self.odd and lexicon.spelt)
+        return hopeless and lexicon.spelt.keys().isdisjoint(self.odd)
 
     def found(self, lexicon: Lexicon) -> Iterator[Place]:
         """Where any of the terms stands; only an author's own words are also found misspelt."""
         for stem in lexicon.by_stem.keys() & self.stems.keys():
             for term in lexicon.by_stem[stem]:
-                yield from self._exactly(term)
-        if self.odd:
-            for term in lexicon.spelt:
-                yield from self._misspelt(term.words[0])
+                if len(term.phrase) > 1:
+                    yield from self._run(term.phrase, term.quality)
+                else:
+                    for place in self.stems[stem]:
+                        yield place, place, term.quality
+        for initial in lexicon.spelt.keys() & self.odd.keys():
+            for word in lexicon.spelt[initial]:
+                yield from self._misspelt(word)
+
+    def kin(self, lexicon: Lexicon) -> Iterator[Place]:
+        """Where words of the same meaning stand."""
+        for group in lexicon.meanings:
+            for first, last in self.meant.get(group, ()):
+                yield first, last, KIN
 
     def places(self, term: Term) -> Iterator[Place]:
         """Where the one term stands, in its own spelling."""
-        yield from self._exactly(term)
-
-    def _exactly(self, term: Term) -> Iterator[Place]:
-        if len(term.phrase) == 1:
-            return ((place, place, term.quality) for place in self._word(term.phrase[0]))
-        return self._run(term.phrase, term.quality)
-
-    def _word(self, stem: str) -> tuple[int, ...]:
-        return self.stems.get(stem, ())
+        yield from self._run(term.phrase, term.quality)
 
     def _run(self, phrase: Phrase, quality: float) -> Iterator[Place]:
         """Adjacent words; one small word may stand between two of them."""
-        for first in self._word(phrase[0]):
-            place, share = first, quality
-            for stem in phrase[1:]:
-                step = self._step(place, stem)
-                if step is None:
-                    break
-                share = min(share, quality * (1.0 if step == place + 1 else _WITH_FILLER))
-                place = step
-            else:
-                yield first, place, share
-
-    def _step(self, place: int, stem: str) -> int | None:
-        tokens = self.passage.tokens
-        if place + 1 < len(tokens) and tokens[place + 1].stem == stem:
-            return place + 1
-        if place + 2 < len(tokens) and tokens[place + 2].stem == stem:
-            return place + 2 if tokens[place + 1].word in FUNCTION_WORDS - {"not", "no"} else None
-        return None
+        for first in self.stems.get(phrase[0], ()):
+            last = _ending(self.passage.tokens, first, phrase)
+            if last is not None:
+                is_whole = last - first < len(phrase)
+                yield first, last, quality * (1.0 if is_whole else _WITH_FILLER)
 
     def _misspelt(self, word: str) -> Iterator[Place]:
         for place in self.odd.get(word[0], ()):
@@ -98,6 +109,53 @@ class Index:
             )
             if quality >= _LIKENESS:
                 yield place, place, quality
+
+
+def _ending(tokens: tuple[Token, ...], first: int, phrase: Phrase) -> int | None:
+    """Where a phrase ends that begins at `first`; None if it does not stand there."""
+    place = first
+    for stem in phrase[1:]:
+        step = _step(tokens, place, stem)
+        if step is None:
+            return None
+        place = step
+    return place
+
+
+def _step(tokens: tuple[Token, ...], place: int, stem: str) -> int | None:
+    """The next place, or the next but one, in the same sentence."""
+    following = tokens[place + 1 : place + 3]
+    if following and following[0].stem == stem:
+        return place + 1 if following[0].sentence == tokens[place].sentence else None
+    if len(following) > 1 and following[1].stem == stem and following[0].word in _SMALL:
+        return place + 2 if following[1].sentence == tokens[place].sentence else None
+    return None
+
+
+def _meant(text: Passage) -> dict[int, tuple[tuple[int, int], ...]]:
+    found: dict[int, tuple[tuple[int, int], ...]] = {}
+    for groups, *place in chain(_words(text.tokens), _signs(text)):
+        for group in groups:
+            found[group] = (*found.get(group, ()), (place[0], place[1]))
+    return found
+
+
+def _words(tokens: tuple[Token, ...]) -> Iterator[tuple[frozenset[int], int, int]]:
+    for first, token in enumerate(tokens):
+        for phrase, groups in beginning(token.stem):
+            last = first if len(phrase) == 1 else _ending(tokens, first, phrase)
+            if last is not None:
+                yield groups, first, last
+
+
+def _signs(text: Passage) -> Iterator[tuple[frozenset[int], int, int]]:
+    """The signs of notes that stand for a verb: each fills the gap before a word."""
+    if _SIGN.search(text.original) is None:
+        return
+    for place, (one, other) in enumerate(pairwise(text.tokens), 1):
+        sign = _SIGN.search(text.original, one.end, other.start)
+        if sign is not None:
+            yield meanings((stem_of(_VERBS[sign[0]]),)), place, place - 1
 
 
 @lru_cache(maxsize=128)
@@ -113,6 +171,7 @@ def index_of(text: Passage) -> Index:
         odd=_odd(text.tokens),
         windows=tuple(_windows(text.tokens)),
         scopes=scopes(text),
+        meant=_meant(text),
         contents=(0, *accumulate(token.word not in FUNCTION_WORDS for token in text.tokens)),
     )
 

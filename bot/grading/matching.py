@@ -1,11 +1,14 @@
 """Where in an answer a pattern stands: in a clause, else in a sentence, else in two of them."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
+from typing import NamedTuple
 
-from bot.grading.index import Index
-from bot.grading.patterns import Lexicon, Pattern, Slot
+from bot.grading.index import KIN, Index
+from bot.grading.patterns import Lexicon, Pattern, Slot, Term
+from bot.grading.polarity import opposites
 
 _WIDER = 0.05
 """A wider window is looked at if it could still be as good as the best match, less so much."""
@@ -17,6 +20,8 @@ _OPTIONAL = 0.05
 _TRIES = 4
 """How many places of a slot are tried in each window, the best first."""
 _LOOSE = 0.06
+_STATEMENT = 3
+"""One word in so many may be another of the same meaning; shorter sentences want their own."""
 _ROOM = 2
 """For each slot so many other content words may stand within a pattern; more weaken it."""
 
@@ -52,6 +57,11 @@ class Match:
     """A word and its contrary are equally near to what they are about."""
 
     @property
+    def weak(self) -> list[Spot]:
+        """The words of it that only mean the same as what was asked for."""
+        return [spot for spot in self.spots if spot.quality <= KIN]
+
+    @property
     def first(self) -> int:
         return min(spot.first for spot in self.spots)
 
@@ -62,25 +72,59 @@ class Match:
 
 def matches(pattern: Pattern, index: Index) -> Iterator[Match]:
     """The best match in each clause, and in wider windows while they may be as good."""
-    direct = [_spots(n, slot.direct, index) for n, slot in enumerate(pattern.slots)]
-    contrary = [_spots(n, slot.contrary, index, True) for n, slot in enumerate(pattern.slots)]
-    if not _is_enough(pattern, [a or b for a, b in zip(direct, contrary, strict=True)]):
+    fillers = _fillers(pattern, index)
+    if not _is_enough(
+        pattern, [filler.direct or filler.contrary or filler.kin for filler in fillers]
+    ):
         return
-    places = {spot.first for spots in (*direct, *contrary) for spot in spots}
+    own = (spot.first for filler in fillers for spot in (*filler.direct, *filler.contrary))
+    places = sorted(set(own))
     best = 0.0
     for first, end, share, is_clause in index.windows:
-        if share > best and any(first <= place < end for place in places):
+        nearest = bisect_left(places, first)
+        if share > best and nearest < len(places) and places[nearest] < end:
             window = Window(first, end, share, is_clause)
-            found = _match(pattern, index, _Choice(direct, contrary), window)
+            found = _match(pattern, index, fillers, window)
             if found is not None and found.strength >= _FEWEST:
                 best = max(best, found.strength - _WIDER)
                 yield found
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    direct: Sequence[Sequence[Spot]]
-    contrary: Sequence[Sequence[Spot]]
+class _Filler(NamedTuple):
+    """What may fill a slot, wherever it stands."""
+
+    slot: int
+    lexicon: Lexicon
+    answer: Index
+    direct: Sequence[Spot]
+    contrary: Sequence[Spot]
+
+    @property
+    def kin(self) -> list[Spot]:
+        """Words that only mean the same."""
+        return [Spot(self.slot, *place) for place in self.answer.kin(self.lexicon)]
+
+    def inside(self, window: Window) -> Sequence[Spot]:
+        """The best of it in the window: kin in a clause where nothing else stands."""
+        own = _inside(self.direct, window) or _inside(self.contrary, window)
+        return own or (_inside(self.kin, window) if window.is_clause else [])
+
+
+def _fillers(pattern: Pattern, index: Index) -> list[_Filler]:
+    """For each slot; none at all if half of the slots have nothing but words that mean the same."""
+    direct = [_spots(n, slot.direct, index) for n, slot in enumerate(pattern.slots)]
+    lost = [n for n, spots in enumerate(direct) if not spots and pattern.slots[n].is_asked]
+    turned = {n: _spots(n, pattern.slots[n].contrary, index, True) for n in lost}
+    if 2 * sum(not spots for spots in turned.values()) > len(_needed(pattern.slots)):
+        return []
+    contrary = [
+        turned[n] if n in turned else _spots(n, slot.contrary, index, True)
+        for n, slot in enumerate(pattern.slots)
+    ]
+    return [
+        _Filler(n, slot.direct, index, direct[n], contrary[n])
+        for n, slot in enumerate(pattern.slots)
+    ]
 
 
 def _spots(slot: int, lexicon: Lexicon, index: Index, is_opposite: bool = False) -> list[Spot]:
@@ -92,15 +136,16 @@ def _spots(slot: int, lexicon: Lexicon, index: Index, is_opposite: bool = False)
     return [Spot(slot, *place, quality, is_opposite) for place, quality in places.items()]
 
 
-def _match(pattern: Pattern, index: Index, choice: _Choice, window: Window) -> Match | None:
-    direct = [_inside(spots, window) for spots in choice.direct]
-    contrary = [_inside(spots, window) for spots in choice.contrary]
-    options = [spots or others for spots, others in zip(direct, contrary, strict=True)]
+def _match(
+    pattern: Pattern, index: Index, fillers: Sequence[_Filler], window: Window
+) -> Match | None:
+    options = [filler.inside(window) for filler in fillers]
     if not _is_enough(pattern, options):
         return None
     chosen = _arranged(pattern, options)
-    if not chosen:
+    if not chosen or _is_vague(chosen, pattern, window, index):
         return None
+    contrary = {spot.slot: _inside(fillers[spot.slot].contrary, window) for spot in chosen}
     settled, unclear = _settled(chosen, contrary, index)
     strength = _coverage(pattern, settled) * window.share
     if not pattern.is_sentence or len(settled) > 1:
@@ -114,8 +159,28 @@ def _inside(spots: Sequence[Spot], window: Window) -> list[Spot]:
     return [spot for spot in spots if window.first <= spot.first and spot.last < window.end]
 
 
+def _is_vague(spots: Sequence[Spot], pattern: Pattern, window: Window, index: Index) -> bool:
+    """Too many words only mean the same as what was asked for, or their contrary is here too."""
+    kin = [spot for spot in spots if spot.quality <= KIN]
+    if not kin:
+        return False
+    is_short = pattern.is_sentence and len(spots) < _STATEMENT
+    return len(kin) > (0 if is_short else max(1, len(spots) // _STATEMENT)) or any(
+        _is_opposed(spot, window, index) for spot in kin
+    )
+
+
+def _is_opposed(spot: Spot, window: Window, index: Index) -> bool:
+    """Its contrary stands beside it: of "lower bias, higher variance", neither is sure."""
+    said = tuple(token.stem for token in index.passage.tokens[spot.first : spot.last + 1])
+    places = (place for phrase in opposites(said) for place in index.places(Term(phrase, ())))
+    return any(window.first <= first and last < window.end for first, last, _ in places)
+
+
 def _is_enough(pattern: Pattern, options: Sequence[Sequence[Spot]]) -> bool:
     """At most one slot in three is missing; a sentence may miss half of its words."""
+    if not options:
+        return False
     asked = [spots for spots, slot in zip(options, pattern.slots, strict=True) if slot.is_asked]
     missing = asked.count([])
     return missing < len(asked) and missing <= len(asked) // (2 if pattern.is_sentence else 3)
@@ -162,7 +227,7 @@ def _fit(pattern: Pattern, spots: Sequence[Spot]) -> float:
 
 
 def _settled(
-    chosen: Sequence[Spot], contrary: Sequence[Sequence[Spot]], index: Index
+    chosen: Sequence[Spot], contrary: Mapping[int, Sequence[Spot]], index: Index
 ) -> tuple[list[Spot], bool]:
     """The spots, each turned where its contrary is nearer to what it is about.
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.grading.aliases import Phrase, stems, variants
+from bot.grading.meanings import meanings
 from bot.grading.negation import negators
 from bot.grading.polarity import opposites, turned
 from bot.grading.text import Token, is_protected, passage
@@ -19,7 +20,7 @@ from bot.grading.vocabulary import FUNCTION_WORDS, weight
 
 _LIGHTEST = 0.15
 """What a function word weighs, where an ordinary noun weighs several times as much."""
-_GIVEN = 0.3
+GIVEN = 0.3
 """What a word of the question is worth when an answer repeats it."""
 _SENTENCE_WORDS = 4
 SHORTEST_TYPO = 5
@@ -27,6 +28,8 @@ SHORTEST_TYPO = 5
 _LONG = 8
 _CONTRARY = 0.4
 """The share of a slot's alternatives that a word must be the contrary of."""
+_KIN = 0.3
+"""The share of a slot's alternatives that have a meaning, for it to be what the slot means."""
 _BAR = re.compile(r"\|(?![^()]*\))")
 """Between alternatives; the one of p(y|x) is part of a word."""
 
@@ -51,8 +54,10 @@ class Lexicon:
 
     terms: tuple[Term, ...]
     by_stem: Mapping[str, tuple[Term, ...]]
-    spelt: tuple[Term, ...]
-    """The author's own single words that may also stand misspelt."""
+    spelt: Mapping[str, tuple[str, ...]]
+    """The author's own single words that may also stand misspelt, by their first letter."""
+    meanings: frozenset[int] = frozenset()
+    """What words of the same meaning have in common with the author's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +189,21 @@ def _lexicon(terms: tuple[Term, ...]) -> Lexicon:
     by_stem: dict[str, list[Term]] = {}
     for term in terms:
         by_stem.setdefault(term.phrase[0], []).append(term)
-    spelt = tuple(term for term in terms if _may_be_misspelt(term))
-    return Lexicon(terms, {stem: tuple(same) for stem, same in by_stem.items()}, spelt)
+    spelt: dict[str, tuple[str, ...]] = {}
+    for term in filter(_may_be_misspelt, terms):
+        (word,) = term.words
+        spelt[word[0]] = (*spelt.get(word[0], ()), word)
+    return Lexicon(
+        terms, {stem: tuple(same) for stem, same in by_stem.items()}, spelt, _shared(terms)
+    )
+
+
+def _shared(terms: tuple[Term, ...]) -> frozenset[int]:
+    """The meanings that enough of the author's own words have."""
+    own = [term.phrase for term in terms if term.words]
+    counts = Counter(group for phrase in own for group in meanings(phrase))
+    least = _KIN * len(own)
+    return frozenset(group for group, n in counts.items() if n >= least)
 
 
 def _may_be_misspelt(term: Term) -> bool:
@@ -213,7 +231,7 @@ def _opposites(terms: tuple[Term, ...]) -> tuple[Term, ...]:
 
 def _word_slot(token: Token, given: frozenset[str]) -> Slot:
     terms = _terms([token.word])
-    share = _GIVEN if token.stem in given else 1.0
+    share = GIVEN if token.stem in given else 1.0
     contrary = _lexicon(_opposites(terms))
     return Slot(_lexicon(terms), contrary, _weight((token.stem,)) * share)
 

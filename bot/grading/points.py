@@ -19,11 +19,11 @@ HIT = 0.75
 NEAR = 0.5
 _CONTRADICTION = 0.8
 """How sure a match must be before its contrary counts against the answer."""
-_ONE_PHRASING = 0.9
+ONE_PHRASING = 0.9
 """What a point earns that was found in one of its phrasings only: it may be an accident."""
 _SEVERAL = 5
 """Of fewer phrasings that the rubric has of a point, one is all that can be expected."""
-_HALF_SAID = 0.4
+HALF_SAID = 0.4
 _MARGIN = 0.15
 """A contradiction so much stronger than what speaks for a point outweighs it."""
 _STRICT = 0.93
@@ -68,6 +68,8 @@ class Judgement:
     """How an answer stands to a point, and which of its denials are about that point."""
 
     finding: Finding
+    said: range
+    """Where the words stand that decided it; nowhere for a formula."""
     meant: frozenset[int]
     """Words that deny what a full answer denies too."""
     denied: frozenset[int]
@@ -83,6 +85,7 @@ class Scene:
     index: Index
     cast: Cast
     given: frozenset[str]
+    """The stems of the question; without any, only the rubric's own words count."""
 
 
 def judge(point: Point, scene: Scene) -> Finding:
@@ -94,8 +97,10 @@ def weigh(point: Point, scene: Scene) -> Judgement:
     """The same, with the words of the answer that deny something of the point."""
     found = list(_evidence(point, scene))
     meant = _negators(e for e in found if not e.why and e.strength >= NEAR)
+    finding, decisive = _finding(point, scene, found)
     return Judgement(
-        finding=_finding(point, scene, found),
+        finding=finding,
+        said=_places(decisive),
         meant=meant,
         denied=_negators(e for e in found if e.why in {"negated", _SUSPECTED, _TURNED}),
         is_turned=not meant
@@ -103,11 +108,17 @@ def weigh(point: Point, scene: Scene) -> Judgement:
     )
 
 
+def _places(decisive: Evidence | None) -> range:
+    if decisive is None or decisive.is_formula:
+        return range(0)
+    return range(decisive.first, decisive.last + 1)
+
+
 def _negators(found: Iterable[Evidence]) -> frozenset[int]:
     return _NOWHERE.union(*(evidence.negators for evidence in found if evidence.negators))
 
 
-def _finding(point: Point, scene: Scene, found: list[Evidence]) -> Finding:
+def _finding(point: Point, scene: Scene, found: list[Evidence]) -> tuple[Finding, Evidence | None]:
     speaks = max((e for e in found if not e.why), key=_strength, default=None)
     denies = max((e for e in found if e.why in _AGAINST), key=_strength, default=None)
     state, decisive = _state(speaks, denies)
@@ -115,9 +126,10 @@ def _finding(point: Point, scene: Scene, found: list[Evidence]) -> Finding:
         decisive = speaks
     bare = Finding(point.id, point.text, point.hint, state)
     if decisive is None:
-        return bare
+        return bare, None
     quote = quoted(scene.index, decisive.first, decisive.last)
-    return replace(bare, quote=quote, why=decisive.why, credit=_credit(state, point, found))
+    credit = _credit(state, point, found)
+    return replace(bare, quote=quote, why=decisive.why, credit=credit), decisive
 
 
 def _is_part(denies: Evidence, found: list[Evidence]) -> bool:
@@ -128,10 +140,10 @@ def _is_part(denies: Evidence, found: list[Evidence]) -> bool:
 
 def _credit(state: State, point: Point, found: list[Evidence]) -> float:
     if state is not State.HIT:
-        return _HALF_SAID if state is State.NEAR else 0.0
+        return HALF_SAID if state is State.NEAR else 0.0
     phrasings = {e.source for e in found if not e.why and e.strength >= HIT}
     known = len(point.say) + len(point.para) + len(point.accept)
-    return 1.0 if len(phrasings) > 1 or known < _SEVERAL else _ONE_PHRASING
+    return 1.0 if len(phrasings) > 1 or known < _SEVERAL else ONE_PHRASING
 
 
 def _strength(evidence: Evidence) -> float:
@@ -152,7 +164,7 @@ def _state(speaks: Evidence | None, denies: Evidence | None) -> tuple[State, Evi
 
 
 def _evidence(point: Point, scene: Scene) -> Iterator[Evidence]:
-    for pattern in _patterns(point, scene):
+    for pattern in patterns(point, scene.given):
         if pattern.formula is not None:
             yield from _formulas(pattern, scene)
             continue
@@ -162,14 +174,13 @@ def _evidence(point: Point, scene: Scene) -> Iterator[Evidence]:
                 yield evidence
 
 
-def _patterns(point: Point, scene: Scene) -> Iterator[Pattern]:
+@lru_cache(maxsize=1024)
+def patterns(point: Point, given: frozenset[str] = frozenset()) -> tuple[Pattern, ...]:
+    """All phrasings of the point; the words of a sentence that are `given` weigh less."""
+    found: list[Pattern] = []
     for source in chain(point.say, point.accept):
-        if is_sentence(source):
-            yield sentence_of(source, scene.given)
-        else:
-            yield from readable(source)
-    for source in (*point.para, point.text):
-        yield sentence_of(source, scene.given)
+        found += [sentence_of(source, given)] if is_sentence(source) else readable(source)
+    return (*found, *(sentence_of(source, given) for source in (*point.para, point.text)))
 
 
 def readable(source: str) -> Iterator[Pattern]:
@@ -186,12 +197,22 @@ def _formulas(pattern: Pattern, scene: Scene) -> Iterator[Evidence]:
 
 def _weighed(match: Match, point: Point, scene: Scene) -> Evidence | None:
     turns = _turns(match, scene.index)
+    if match.weak and (turns.contraries or turns.unmet or _is_given(match, scene)):
+        return None
     strength = match.strength * _agreement(match, turns)
     if turns.contraries and scene.cast.is_named_by(match):
         return None
     side = _against if turns.is_wrong(match.pattern.is_negated) else _owned
     found = side(match, turns, point, scene, strength)
     return replace(found, negators=turns.places) if found and turns.places else found
+
+
+def _is_given(match: Match, scene: Scene) -> bool:
+    """A word that only means the same may be one of the question's: it tells nothing."""
+    tokens = scene.index.passage.tokens
+    weak = (tokens[spot.first : spot.last + 1] for spot in match.weak)
+    is_given = any(words and all(word.stem in scene.given for word in words) for words in weak)
+    return is_given or not scene.given
 
 
 @dataclass(frozen=True, slots=True)

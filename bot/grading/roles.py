@@ -85,6 +85,12 @@ class Cast:
         named = {mention.first for mention in self._mentions}
         return any(spot.is_opposite and spot.first in named for spot in match.spots)
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The stems of all words that the roles go by."""
+        slots = (slot_of(alias) for aliases in self._roles.values() for alias in aliases)
+        return frozenset(stem for slot in slots for term in slot.terms for stem in term.phrase)
+
     def owner(self, match: Match) -> Owner:
         """Whose statement a match is; no roles if the answer does not say."""
         if not self._roles:

@@ -17,6 +17,7 @@ from bot.grading.second import Second, nearest, opened
 from bot.grading.second import advised as advised_by
 from bot.grading.similarity import FEATURES, features
 from bot.grading.text import Passage, passage
+from bot.grading.traces import traced
 from bot.grading.vocabulary import is_known
 from bot.quiz.rubric import Point, Rubric, Wrong
 
@@ -76,7 +77,7 @@ def by_rubric(
 def _opinion(rubric: Rubric, scene: Scene, texts: _Texts) -> Opinion:
     """What the points and the likeness say, whatever misconceptions and gates make of it."""
     judgements = [weigh(point, scene) for point in rubric.points]
-    findings = tuple(judgement.finding for judgement in judgements)
+    findings = traced(rubric.points, judgements, scene)
     own = scored(rubric, findings)
     advice = advised(_likeness(*texts)) if texts[1] else own
     most = _NOT_FULL if _missed(rubric, findings) >= _QUARTER else 1.0

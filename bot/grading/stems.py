@@ -60,14 +60,14 @@ great greater greatest greatly
 big bigger biggest
 fast faster fastest
 slow slower slowest slowly slows slowed slowing
-simple simpler simplest simply
+simple simpler simplest simply simplicity simplify simplifies simplified simplifying
 strong stronger strongest strongly strength
 weak weaker weakest weakly
 easy easier easiest easily
 hard harder hardest
 cheap cheaper cheapest
 deep deeper deepest deeply depth
-wide wider widest widely width
+wide wider widest widely width widen widens widened widening
 long longer longest length
 short shorter shortest
 close closer closest closely
@@ -149,10 +149,10 @@ exist existence existent
 perform performance performances
 probable probability probabilities probabilistic probably
 accurate accuracy accuracies accurately
-sparse sparsity sparseness sparsely
-vary variation variations varies varied varying
+sparse sparser sparsity sparseness sparsely
+vary variation variations varies varied varying variability
 sum sums summed summing summation
-add added adds adding
+add added adds adding additive additively
 fail failure failures
 assess assessment
 retrieve retrieval
@@ -178,6 +178,57 @@ vectorize vectorized vectorised vectorization vectorisation
 bayes bayesian
 bagging bagged
 boosting boosted
+catch catches caught catching
+teach teaches taught teaching
+buy buys bought buying
+seek seeks sought seeking
+sell sells sold selling
+stand stands stood standing
+spend spends spent spending
+win wins won winning
+tear tears tore torn tearing
+throw throws threw thrown throwing
+blow blows blew blown blowing
+sweep sweeps swept sweeping
+freeze freezes froze frozen freezing
+steal steals stole stolen stealing
+bend bends bent bending
+deal deals dealt dealing
+beat beats beaten beating
+meet meets met meeting
+sink sinks sank sunk sinking
+pay pays paid paying
+lay lays laid laying
+undo undoes undid undone undoing
+overcome overcomes overcame overcoming
+strike strikes struck striking
+feel feels felt feeling
+hear hears heard hearing
+penalty penalties penalise penalised penalises penalising penalize penalized penalizes penalizing
+separate separates separated separating separately separation separable separability
+interpret interprets interpreted interpreting interpretation interpretable interpretability
+constrain constrains constrained constraining constraint constraints
+erase erases erased erasing erasure
+compute computes computed computing computation computations computational computationally
+gate gates gated gating
+symmetry symmetries symmetric symmetrical
+novel novelty
+quick quicker quickest quickly
+tight tighter tightest tightly tighten tightens tightened
+strict stricter strictest strictly
+sharp sharper sharpest sharply sharpen sharpens
+rare rarer rarest rarity
+new newer newest newly
+old older oldest
+clear clearer clearest clearly
+smooth smoother smoothest smoothly smoothness smoothed smoothing smooths
+rough rougher roughest roughly
+tiny tinier tiniest
+thin thinner thinnest
+safe safer safest safely safety
+warm warmer warmest
+cold colder coldest
+dense denser densest densely density densities
 memory memories memorize memorizes memorized memorizing memorise memorised memorising memorization
 """
 

@@ -50,6 +50,14 @@ def test_the_example_of_the_documentation_keeps_every_rule() -> None:
     assert [*faults(placed(example()))] == []
 
 
+CHEAP = (
+    "text: Its updates are cheap, those of the full-batch kind expensive.\n"
+    "        hint: What does a single update cost?\n"
+    "        about: stochastic\n"
+    '        say: ["update|step|iteration cheap|fast|quick|inexpensive",'
+    ' "progress|learns faster|sooner"]'
+)
+"""All that the example has of a point: words of its text alone may say it too."""
 FULL_MARKS = (
     "Full batch reads all rows for each step. SGD takes one random row, so its steps are cheap"
     " and its updates noisy."
@@ -132,8 +140,8 @@ CASES = [
         "every test answer hits the point 'cheap'. Add one that misses it",
     ),
     (
-        '"update|step|iteration cheap|fast|quick|inexpensive", "progress|learns faster|sooner"',
-        '"giraffe eats > leaves", "giraffe sleeps > standing"',
+        CHEAP,
+        'text: Giraffes sleep.\n        say: ["giraffe eats > leaves", "giraffe sleeps > standing"]',
         "no test answer hits the point 'cheap'. Add one that says it",
     ),
 ]
