@@ -141,7 +141,7 @@ CASES = [
     ),
     (
         CHEAP,
-        'text: Giraffes sleep.\n        say: ["giraffe eats > leaves", "giraffe sleeps > standing"]',
+        'text: Giraffes sleep.\n        say: ["giraffe eats > leaves", "giraffe > standing"]',
         "no test answer hits the point 'cheap'. Add one that says it",
     ),
 ]
