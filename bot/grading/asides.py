@@ -1,6 +1,7 @@
 """Sentences of an answer that are not about the question: to its grader, or against itself."""
 
 import re
+from functools import lru_cache
 from itertools import groupby
 
 from bot.grading.negation import negators
@@ -98,7 +99,8 @@ _DENIALS = re.compile(
     r"|a myth|not true|not the case)(?=\s*(?:[.!;]|$))"
     r"|\bnobody (?:would|could|can|should) (?:ever )?(?:say|claim|think|believe|hold) that\b"
     r"|\bnot sure what (?:any of )?(?:this|that|these|those|it)(?: \w+)? (?:means?|is|are)\b"
-    r"|\bonly (?:ever )?heard (?:of|about)\b"
+    r"|\bonly (?:ever )?heard (?:of|about)\b|^(?:sorry,? )?(?:i have )?no (?:idea|clue)\b"
+    r"|\b(?:maybe|perhaps|possibly|probably) something (?:with|about|to do with)\b"
     r"|\bjust kidding\b|\bi (?:made|am making|was making) (?:this|it|that|all of this) up\b"
     r"|\bi was lying\b|\b(?:do not|don't|nobody should|never) believe (?:this|any of (?:this|it))\b"
     r"|(?:,|\.|-) not! ?$"
@@ -122,13 +124,18 @@ def pleads(answer: Passage, about: tuple[Passage, ...]) -> bool:
 
     Not where what it is `about`, the question and the model answers, has such words too.
     """
-    if any(_PLEAS.search(one.plain) or _INJECTED.search(one.plain) for one in about):
+    if any(_speaks_of_pleas(one.plain) for one in about):
         return False
     told = {token.word for one in about for token in one.tokens}
     if any(token.word in _GRADERS - told for token in answer.tokens):
         return True
     plain = _QUOTED.sub(" ", answer.plain)
     return bool(_PLEAS.search(plain)) or _shouts(answer.original)
+
+
+@lru_cache(maxsize=512)
+def _speaks_of_pleas(plain: str) -> bool:
+    return bool(_PLEAS.search(plain) or _INJECTED.search(plain))
 
 
 def _shouts(text: str) -> bool:

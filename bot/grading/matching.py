@@ -93,16 +93,10 @@ def matches(pattern: Pattern, index: Index) -> Iterator[Match]:
 class _Filler(NamedTuple):
     """What may fill a slot, wherever it stands."""
 
-    slot: int
-    lexicon: Lexicon
-    answer: Index
     direct: Sequence[Spot]
     contrary: Sequence[Spot]
-
-    @property
-    def kin(self) -> list[Spot]:
-        """Words that only mean the same."""
-        return [Spot(self.slot, *place) for place in self.answer.kin(self.lexicon)]
+    kin: Sequence[Spot]
+    """Words that only mean the same."""
 
     def inside(self, window: Window) -> Sequence[Spot]:
         """The best of it in the window: kin in a clause where nothing else stands."""
@@ -122,7 +116,7 @@ def _fillers(pattern: Pattern, index: Index) -> list[_Filler]:
         for n, slot in enumerate(pattern.slots)
     ]
     return [
-        _Filler(n, slot.direct, index, direct[n], contrary[n])
+        _Filler(direct[n], contrary[n], [Spot(n, *place) for place in index.kin(slot.direct)])
         for n, slot in enumerate(pattern.slots)
     ]
 

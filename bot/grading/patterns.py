@@ -28,7 +28,7 @@ SHORTEST_TYPO = 5
 _LONG = 8
 _CONTRARY = 0.4
 """The share of a slot's alternatives that a word must be the contrary of."""
-_KIN = 0.3
+_KIN = 0.5
 """The share of a slot's alternatives that have a meaning, for it to be what the slot means."""
 _BAR = re.compile(r"\|(?![^()]*\))")
 """Between alternatives; the one of p(y|x) is part of a word."""

@@ -161,6 +161,13 @@ def test_what_takes_itself_back_is_for_people_to_judge(aside: str) -> None:
     assert (found.name, found.verdict) == ("denial", Verdict.UNSURE)
 
 
+@pytest.mark.parametrize(
+    "start", ["No idea, maybe ", "I have no clue. ", "Perhaps something with "]
+)
+def test_who_has_no_idea_and_names_words_all_the_same_is_for_people_to_judge(start: str) -> None:
+    assert name_of(start + GOOD) == "denial"
+
+
 def test_a_text_announced_as_false_takes_itself_back() -> None:
     assert name_of(f"None of the following is true: {GOOD}") == "denial"
     assert name_of(f"The following statements are all wrong. {GOOD}") == "denial"
