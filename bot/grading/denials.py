@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
+from bot.grading.evidence import readable
 from bot.grading.index import Index
-from bot.grading.points import Judgement, readable
+from bot.grading.points import Judgement
 from bot.grading.polarity import AUXILIARIES, has_comma, scopes
 from bot.grading.stems import words_of
 from bot.grading.text import Passage, passage

@@ -6,10 +6,11 @@ from dataclasses import replace
 from bot.grading.confidence import Opinion, confidence, doubt, drafted
 from bot.grading.denials import Asked, is_denied
 from bot.grading.equal import normal_form
+from bot.grading.evidence import Scene
 from bot.grading.exchanges import is_exchanged
 from bot.grading.gates import Gate, gate
 from bot.grading.index import index_of
-from bot.grading.points import Scene, shows, weigh
+from bot.grading.points import shows, weigh
 from bot.grading.polarity import denials
 from bot.grading.result import Finding, Grade, State, Verdict
 from bot.grading.roles import Cast

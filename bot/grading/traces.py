@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from bot.grading.evidence import Scene, patterns
 from bot.grading.matching import Match, Spot, Window
 from bot.grading.meanings import meanings
 from bot.grading.patterns import GIVEN, Pattern
-from bot.grading.points import HALF_SAID, ONE_PHRASING, Judgement, Scene, patterns, quoted
+from bot.grading.points import HALF_SAID, ONE_PHRASING, Judgement, quoted
 from bot.grading.result import Finding, State
 from bot.grading.text import Token
 from bot.grading.vocabulary import FUNCTION_WORDS, weight

@@ -2,10 +2,11 @@
 
 import pytest
 
+from bot.grading.evidence import Scene
 from bot.grading.index import index_of
 from bot.grading.matching import matches
 from bot.grading.patterns import pattern_of
-from bot.grading.points import Scene, judge
+from bot.grading.points import judge
 from bot.grading.polarity import scopes
 from bot.grading.result import State
 from bot.grading.roles import Cast

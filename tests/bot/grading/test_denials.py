@@ -3,8 +3,9 @@
 import pytest
 
 from bot.grading.denials import Asked, is_denied
+from bot.grading.evidence import Scene
 from bot.grading.index import index_of
-from bot.grading.points import Scene, judge, weigh
+from bot.grading.points import judge, weigh
 from bot.grading.result import State
 from bot.grading.roles import Cast
 from bot.grading.text import passage

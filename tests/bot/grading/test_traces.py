@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from bot.grading.evidence import Scene
 from bot.grading.index import index_of
-from bot.grading.points import Scene, weigh
+from bot.grading.points import weigh
 from bot.grading.result import Finding, State
 from bot.grading.roles import Cast
 from bot.grading.text import passage
