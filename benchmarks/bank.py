@@ -1,22 +1,18 @@
 """Loading the question bank again, against parsing its files with libyaml; and what it takes."""
 
-import subprocess
-import sys
-from pathlib import Path
 from time import perf_counter
 
 import yaml
 
 from benchmarks.homes import Home, SqliteHome
+from benchmarks.memory import SAID, of_program
 from benchmarks.pairs import Outcome, compare
 from benchmarks.sizes import Sizes
 from benchmarks.table import Figure
 from questions.loader import PACKS, load_packs
 
-SAID = "print(open('/proc/self/statm').read())"
 BARE = f"import questions.loader; {SAID}"
 LOADED = f"import questions.loader; bank = questions.loader.load_packs(); {SAID}"
-PAGE = 4096
 
 
 async def measure(home: Home, sizes: Sizes) -> list[Figure]:
@@ -24,7 +20,7 @@ async def measure(home: Home, sizes: Sizes) -> list[Figure]:
     if not isinstance(home, SqliteHome):
         return []
     times = await compare(load, parse, sizes.pairs)
-    loaded, bare = megabytes(LOADED), megabytes(BARE)
+    loaded, bare = of_program(LOADED), of_program(BARE)
     memory = Outcome(loaded, bare, loaded / bare)
     return [
         Figure("load and check the bank, warm", "libyaml", "–", "ms", times),
@@ -45,15 +41,3 @@ async def parse() -> float:
     for file in PACKS.rglob("*.yaml"):
         yaml.load(file.read_bytes(), yaml.CSafeLoader)
     return (perf_counter() - start) * 1e3
-
-
-def megabytes(program: str) -> float:
-    """What a Python that has run the program holds."""
-    run = subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=Path(__file__).parents[1],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return int(run.stdout.split()[1]) * PAGE / 1_000_000

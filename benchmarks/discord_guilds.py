@@ -18,6 +18,7 @@ from pathlib import Path
 from time import perf_counter
 
 from adapters.discord.sharding import PAUSE
+from benchmarks import memory
 from benchmarks.discord_town import Town, most_in_a_second, populate, town
 from benchmarks.homes import Home
 from benchmarks.pairs import Outcome
@@ -136,7 +137,7 @@ async def _start(discord: DiscordEmulator, settings: Mapping[str, str], *words: 
             await discord.sockets.count(discord.world.shards)
             await discord.settled()
             rested = await _at_rest(process)
-        found = Start(rested - began, _megabytes(process))
+        found = Start(rested - began, memory.of_process(process.pid))
         process.terminate()
         await process.wait()
         async with asyncio.timeout(PATIENCE):
@@ -161,12 +162,6 @@ def _worked(process: Process) -> float:
     """Seconds of a core that it used so far."""
     line = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
     return (int(line[11]) + int(line[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _megabytes(process: Process) -> float:
-    """Memory that it holds, as Linux counts it."""
-    pages = int(Path(f"/proc/{process.pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1_000_000
 
 
 # Asking

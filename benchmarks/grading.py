@@ -5,8 +5,8 @@ import re
 from collections.abc import Callable, Sequence
 from time import perf_counter
 
-from benchmarks.bank import SAID, megabytes
 from benchmarks.homes import Home, SqliteHome
+from benchmarks.memory import SAID, of_program
 from benchmarks.pairs import Outcome, compare
 from benchmarks.sizes import Sizes
 from benchmarks.table import Figure
@@ -69,7 +69,7 @@ async def measure(home: Home, sizes: Sizes) -> list[Figure]:
             "by reference", lambda text: by_reference(QUESTION, (REFERENCE,), text), sizes
         ),
     ]
-    loaded, bare = megabytes(LOADED), megabytes(SAID)
+    loaded, bare = of_program(LOADED), of_program(SAID)
     memory = Outcome(loaded, bare, loaded / bare)
     return [*found, Figure("memory with the grader", "bare Python", "–", "MB", memory)]
 

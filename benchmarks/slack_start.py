@@ -1,17 +1,16 @@
 """`serve` with Slack configured against the import of its libraries: time until ready, memory."""
 
 import asyncio
-import os
 import subprocess
 import sys
 import tempfile
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Mapping
-from pathlib import Path
 from time import perf_counter
 
 import aiohttp
 
+from benchmarks import memory
 from benchmarks.homes import Home
 from benchmarks.pairs import Outcome, compare
 from benchmarks.sizes import Sizes
@@ -88,7 +87,7 @@ class _Bench:
             await _ready(port)
             took = perf_counter() - start
             await asyncio.sleep(QUIET)
-            self.memory = (_megabytes(process), self.memory[1])
+            self.memory = (memory.of_process(process.pid), self.memory[1])
             process.terminate()
             await process.wait()
         return took
@@ -101,7 +100,7 @@ class _Bench:
             assert process.stdout
             assert await process.stdout.readline() == b"ready\n"
             took = perf_counter() - start
-            self.memory = (self.memory[0], _megabytes(process))
+            self.memory = (self.memory[0], memory.of_process(process.pid))
             process.kill()
             await process.wait()
         return took
@@ -131,9 +130,3 @@ async def _is_ready(session: aiohttp.ClientSession, port: int) -> bool:
             return response.status == 200
     except aiohttp.ClientError:
         return False
-
-
-def _megabytes(process: Process) -> float:
-    """Memory that it holds, as Linux counts it."""
-    pages = int(Path(f"/proc/{process.pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1_000_000

@@ -79,8 +79,8 @@ def doubt(opinion: Opinion, sureness: float) -> str:
 def _is_torn(opinion: Opinion) -> bool:
     """Nearly everything is there, and something of it is denied, here or elsewhere."""
     mixed = sum(finding.why == "mixed" for finding in opinion.findings)
-    is_denied = _count(opinion, State.CONTRADICTED) > 0 and opinion.score >= CORRECT - _EDGE
-    return is_denied or mixed > 1 or (mixed == 1 and opinion.denials > _DENIALS)
+    is_contradicted = _count(opinion, State.CONTRADICTED) > 0 and opinion.score >= CORRECT - _EDGE
+    return is_contradicted or mixed > 1 or (mixed == 1 and opinion.denials > _DENIALS)
 
 
 def _margin(score: float) -> float:

@@ -134,16 +134,16 @@ def _step(tokens: tuple[Token, ...], place: int, stem: str) -> int | None:
 
 def _meant(text: Passage) -> dict[int, tuple[tuple[int, int], ...]]:
     found: dict[int, tuple[tuple[int, int], ...]] = {}
-    for groups, *place in chain(_words(text.tokens), _signs(text)):
+    for groups, first, last in chain(_words(text.tokens), _signs(text)):
         for group in groups:
-            found[group] = (*found.get(group, ()), (place[0], place[1]))
+            found[group] = (*found.get(group, ()), (first, last))
     return found
 
 
 def _words(tokens: tuple[Token, ...]) -> Iterator[tuple[frozenset[int], int, int]]:
     for first, token in enumerate(tokens):
         for phrase, groups in beginning(token.stem):
-            last = first if len(phrase) == 1 else _ending(tokens, first, phrase)
+            last = _ending(tokens, first, phrase)
             if last is not None:
                 yield groups, first, last
 

@@ -14,6 +14,12 @@ def meanings(phrase: Phrase) -> frozenset[int]:
     return _table().get(phrase, frozenset())
 
 
+@cache
+def synonyms(stem: str) -> frozenset[str]:
+    """Stems of single words that share a meaning with this one, itself among them."""
+    return frozenset({stem}.union(*(_members()[group] for group in meanings((stem,)))))
+
+
 def beginning(stem: str) -> tuple[tuple[Phrase, frozenset[int]], ...]:
     """The phrases, of one word or several, that begin with this stem, and their groups."""
     return _by_stem().get(stem, ())
@@ -34,6 +40,14 @@ def _by_stem() -> dict[str, tuple[tuple[Phrase, frozenset[int]], ...]]:
     for phrase, groups in _table().items():
         found[phrase[0]] = (*found.get(phrase[0], ()), (phrase, groups))
     return found
+
+
+@cache
+def _members() -> dict[int, frozenset[str]]:
+    return {
+        number: frozenset(phrase[0] for phrase in group if len(phrase) == 1)
+        for number, group in enumerate(_groups())
+    }
 
 
 def _groups() -> Iterator[list[Phrase]]:

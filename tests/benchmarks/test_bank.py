@@ -1,4 +1,4 @@
-"""The benchmark of the bank runs, and says how much memory a program holds."""
+"""The benchmark of the bank runs."""
 
 from dataclasses import replace
 from math import isfinite
@@ -15,9 +15,3 @@ async def test_every_figure_is_a_positive_ratio(tmp_path: Path) -> None:
     for figure in figures:
         outcome = figure.outcome
         assert all(n > 0 and isfinite(n) for n in (outcome.ours, outcome.other, outcome.ratio))
-
-
-def test_what_a_program_holds_is_counted() -> None:
-    bare, full = bank.megabytes(bank.SAID), bank.megabytes(f"held = b'x' * 10**8; {bank.SAID}")
-    assert 5 < bare < 60
-    assert 90 < full - bare < 110

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.grading.kinship import kinship, nearest
+from bot.grading.kinship import SAME_MEANING, kinship, nearest
 from bot.grading.similarity import FEATURES, features, likeness
 from bot.grading.text import passage
 
@@ -138,5 +138,5 @@ def test_protected_terms_have_no_near_spellings() -> None:
 def test_the_nearest_word_is_found_by_its_first_letter_or_its_meaning() -> None:
     others = {"g": ("gradient",), "q": ("quick",)}
     assert nearest("gradeint", others)[0] == "gradient"
-    assert nearest("fast", others) == ("quick", 0.6)
+    assert nearest("fast", others) == ("quick", SAME_MEANING)
     assert nearest("entropy", others) == ("", 0.0)

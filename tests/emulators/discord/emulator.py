@@ -4,8 +4,8 @@ It knows nothing of the app under test, and refuses whatever Discord refuses.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Self
 
@@ -154,14 +154,9 @@ class DiscordEmulator:
             raise ValueError(f"there is no route {route!r}")
         self._faults.add(route, Fault(kind, after is not None, guild, retry_after), times)
 
-    @contextmanager
-    def on_silence(self, do: Callable[[], object]) -> Iterator[None]:
+    def on_silence(self, do: Callable[[], object]) -> AbstractContextManager[None]:
         """In the block this is done whenever a call meets a "timeout"."""
-        self._faults.on_silence.append(do)
-        try:
-            yield
-        finally:
-            self._faults.on_silence.remove(do)
+        return self._faults.silence.told(do)
 
     def heal(self) -> None:
         """Forget the faults that nobody has met yet."""

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections import defaultdict, deque
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
@@ -11,6 +10,7 @@ from typing import Literal
 from aiohttp import web
 
 from tests.emulators.discord.state import Json
+from tests.emulators.silence import Silence
 
 Kind = Literal["reset", "timeout", "banned"] | int | Json
 """A cut connection, no answer at all, the edge network's own refusal, a status, or an error body.
@@ -39,8 +39,7 @@ class Faults:
     def __init__(self) -> None:
         self._queues: dict[str, deque[Fault]] = defaultdict(deque)
         self.over = asyncio.Event()
-        self.on_silence: list[Callable[[], object]] = []
-        """Called when a call is met that will get no answer at all."""
+        self.silence = Silence()
 
     def add(self, route: str, fault: Fault, times: int) -> None:
         self._queues[route].extend([fault] * times)
@@ -74,8 +73,7 @@ class Faults:
 
     async def _until_it_hangs_up(self, request: web.Request) -> None:
         """No event tells of the caller's leaving, so that one has to look."""
-        for call in self.on_silence:
-            call()
+        self.silence.fall()
         while not self.over.is_set() and request.transport and not request.transport.is_closing():
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.over.wait(), 0.02)

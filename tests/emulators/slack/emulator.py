@@ -4,8 +4,8 @@ It knows nothing of the app under test, and refuses whatever Slack refuses.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
 from typing import Self
@@ -203,14 +203,9 @@ class SlackEmulator:
         fault = Fault(kind, after is not None, team, retry_after)
         self._faults.add(method, fault, times)
 
-    @contextmanager
-    def on_silence(self, do: Callable[[], object]) -> Iterator[None]:
+    def on_silence(self, do: Callable[[], object]) -> AbstractContextManager[None]:
         """In the block this is done whenever a call meets a "timeout"."""
-        self._faults.on_silence.append(do)
-        try:
-            yield
-        finally:
-            self._faults.on_silence.remove(do)
+        return self._faults.silence.told(do)
 
     def heal(self) -> None:
         """Forget the faults that nobody has met yet."""

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
 from aiohttp import web
 
+from tests.emulators.silence import Silence
 from tests.emulators.slack.state import Json
 
 Kind = Literal["reset", "timeout"] | int | Json
@@ -34,8 +34,7 @@ class Faults:
     def __init__(self) -> None:
         self._queues: dict[str, deque[Fault]] = defaultdict(deque)
         self.over = asyncio.Event()
-        self.on_silence: list[Callable[[], object]] = []
-        """Called when a call is met that will get no answer at all."""
+        self.silence = Silence()
 
     def add(self, method: str, fault: Fault, times: int) -> None:
         self._queues[method].extend([fault] * times)
@@ -66,8 +65,7 @@ class Faults:
 
     async def _until_it_hangs_up(self, request: web.Request) -> None:
         """No event tells of the caller's leaving, so that one has to look."""
-        for call in self.on_silence:
-            call()
+        self.silence.fall()
         while not self.over.is_set() and request.transport and not request.transport.is_closing():
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.over.wait(), 0.02)
